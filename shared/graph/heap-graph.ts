@@ -1,0 +1,145 @@
+import type { StringTable } from './string-table.ts';
+
+/** No node: unreachable, no dominator, no owner. */
+export const NO_NODE = 0xffff_ffff;
+
+/** Of a root: what kind of thing keeps its node alive. Names equal RootKindName of the protocol. */
+export const ROOT_KIND_NAMES = [
+  'module',
+  'frame',
+  'thread',
+  'interpreter',
+  'c-held',
+  'static',
+  'gc-garbage',
+  'v8-root',
+  'unknown',
+] as const;
+export type RootKindText = (typeof ROOT_KIND_NAMES)[number];
+
+/** What an object is, for shape and colour. Names equal ObjectRole of the protocol. */
+export const ROLE_NAMES = ['root', 'code', 'container', 'text', 'number', 'instance', 'other'] as const;
+export type RoleText = (typeof ROLE_NAMES)[number];
+
+/** Roots in order of preference: when several reach an object equally fast, the first is named. */
+export interface RootTable {
+  readonly count: number;
+  /** Node that is a root, by root. */
+  readonly node: Uint32Array;
+  /** Index into ROOT_KIND_NAMES, by root. */
+  readonly kind: Uint8Array;
+  /** String index of what to call it: `app.store`, `main()`; by root. */
+  readonly name: Uint32Array;
+}
+
+export interface GraphProblem {
+  readonly code: string;
+  readonly count: number;
+  readonly message: string;
+}
+
+export interface GraphFrame {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  /** NO_NODE when the frame object is not in the snapshot. */
+  readonly node: number;
+}
+
+export interface GraphThread {
+  readonly name: string;
+  readonly ident: string;
+  readonly frames: readonly GraphFrame[];
+}
+
+/** Process facts; same shape as ProcessInfo of the protocol but for node indices in place of ids. */
+export interface GraphProcess {
+  readonly pid: number | null;
+  readonly argv: readonly string[];
+  readonly python: string | null;
+  readonly platform: string | null;
+  readonly label: string | null;
+  readonly time: string | null;
+  readonly rssBytes: number | null;
+  readonly peakRssBytes: number | null;
+  readonly captureMethod: string | null;
+  readonly captureSeconds: number | null;
+  readonly gc: {
+    readonly enabled: boolean;
+    readonly counts: readonly number[];
+    readonly thresholds: readonly number[];
+    readonly frozen: number;
+  } | null;
+  readonly pymalloc: { readonly arenaBytes: number; readonly usedBytes: number; readonly freeBytes: number } | null;
+  readonly threads: readonly GraphThread[];
+  readonly tracemalloc: boolean;
+}
+
+export interface GraphFacts {
+  readonly format: string;
+  readonly formatVersion: string;
+  readonly producer: string;
+  readonly language: 'python' | 'javascript';
+  readonly rules: readonly string[];
+  readonly problems: readonly GraphProblem[];
+  readonly process: GraphProcess | null;
+}
+
+/**
+ * A heap as columns. Nodes are 0…N−1, edges 0…E−1, grouped by their source: edges of node v are
+ * edgeStart[v] … edgeStart[v + 1] − 1. Immutable once built. Node 0 is always a synthetic root (it stands for no
+ * object, has no bytes) with an edge to each root; readers make it if the format has none.
+ */
+export interface HeapGraph {
+  readonly facts: GraphFacts;
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+
+  /** Index into `typeNames`, by node. */
+  readonly typeOf: Uint32Array;
+  /** Type's full name by type: `app.models.Order`, `dict`; V8 as DevTools' Summary groups them. Distinct. */
+  readonly typeNames: readonly string[];
+  /** Index into ROLE_NAMES, by type; a node's own role may differ (roots): see roleOf. */
+  readonly typeRole: Uint8Array;
+  /** Bytes of the object itself, by node. Float64: exact to 2^53, and a single bytearray may pass 4 GiB. */
+  readonly shallowBytesOf: Float64Array;
+  /** 1 bit a node: synthetic nodes (the root, V8's root groups) that are counted as no object. Bit v & 7 of byte v >> 3. */
+  readonly synthetic: Uint8Array;
+
+  readonly edgeStart: Uint32Array;
+  readonly edgeTarget: Uint32Array;
+  /** Index into EDGE_KIND_NAMES, by edge. */
+  readonly edgeKind: Uint8Array;
+  /** String index, position or node, as LABEL_SPACE of its kind says; LABEL_NONE for none. */
+  readonly edgeLabel: Uint32Array;
+  /** 1 bit an edge: it keeps its target alive (bit e & 7 of byte e >> 3). The format's stated rule. */
+  readonly edgeRetains: Uint8Array;
+
+  readonly roots: RootTable;
+  readonly strings: StringTable;
+
+  /**
+   * By node: the instance or module whose attribute dict (`__dict__`) this node is, NO_NODE for all others; null where
+   * the format has none. Queries fold such dicts away: `order.customer`, not `order.__dict__['customer']`.
+   */
+  readonly ownerOfDict: Uint32Array | null;
+
+  /** len() by node where known (NaN: not known); null where the format has none. */
+  readonly lengthOf: Float64Array | null;
+  /** Reference count by node; null where the format has none. 0xffffffff: immortal. */
+  readonly refcountOf: Uint32Array | null;
+
+  /** The id users see: `0x7f…`, `@123`. O(1). */
+  idOf(node: number): string;
+  /** The node of an id, NO_NODE when there is none or it is no id. O(1) expected or O(log N). */
+  nodeOf(id: string): number;
+  /** A short one-line text of the object's value: `'abc'`, `42`, `main()`, `dict of 3`. At most ~120 characters. */
+  previewOf(node: number): string;
+  /** Where the object was allocated, innermost first; empty when not known. */
+  allocationOf(node: number): readonly { readonly file: string; readonly line: number }[];
+}
+
+/** Whether bit `index` is set in a bitset column. O(1). */
+export function hasBit(bits: Uint8Array, index: number): boolean {
+  return ((bits[index >> 3] as number) & (1 << (index & 7))) !== 0;
+}

@@ -1,0 +1,265 @@
+/** Rows and results that cross from the engine to a window or the command. All sizes are bytes. JSON values only. */
+
+/** `0x7f…` for Python, `@123` for V8: stable inside one snapshot, and across snapshots of one process. */
+export type ObjectId = string;
+
+export type EdgeKindName =
+  | 'attribute'
+  | 'slot'
+  | 'key'
+  | 'value'
+  | 'item'
+  | 'local'
+  | 'cell'
+  | 'global'
+  | 'type'
+  | 'element'
+  | 'internal'
+  | 'weak'
+  | 'other';
+
+/** Decides shape and colour in the graph. `root` covers modules, frames, threads and interpreter roots. */
+export type ObjectRole = 'root' | 'code' | 'container' | 'text' | 'number' | 'instance' | 'other';
+
+export type RootKindName =
+  | 'module'
+  | 'frame'
+  | 'thread'
+  | 'interpreter'
+  | 'c-held'
+  | 'static'
+  | 'gc-garbage'
+  | 'v8-root'
+  | 'unknown';
+
+export interface Page<Row> {
+  /** Rows of the whole result after filtering, of which `rows` is a window. */
+  readonly total: number;
+  readonly offset: number;
+  readonly rows: readonly Row[];
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly count: number;
+  readonly message: string;
+}
+
+export interface FrameInfo {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  /** The frame object's id, when it is in the snapshot. */
+  readonly id: ObjectId | null;
+}
+
+export interface ThreadInfo {
+  readonly name: string;
+  readonly ident: string;
+  /** Innermost first. */
+  readonly frames: readonly FrameInfo[];
+}
+
+/** Facts about the process, as its agent saw them. `null` where it could not be known. */
+export interface ProcessInfo {
+  readonly pid: number | null;
+  readonly argv: readonly string[];
+  readonly python: string | null;
+  readonly platform: string | null;
+  readonly label: string | null;
+  /** ISO 8601, UTC. */
+  readonly time: string | null;
+  readonly rssBytes: number | null;
+  readonly peakRssBytes: number | null;
+  readonly captureMethod: string | null;
+  readonly captureSeconds: number | null;
+  readonly gc: {
+    readonly enabled: boolean;
+    readonly counts: readonly number[];
+    readonly thresholds: readonly number[];
+    readonly frozen: number;
+  } | null;
+  readonly pymalloc: {
+    readonly arenaBytes: number;
+    readonly usedBytes: number;
+    readonly freeBytes: number;
+  } | null;
+  readonly threads: readonly ThreadInfo[];
+  /** Whether allocation tracebacks are in the snapshot. */
+  readonly tracemalloc: boolean;
+}
+
+export interface SnapshotInfo {
+  readonly format: string;
+  readonly formatVersion: string;
+  readonly producer: string;
+  readonly objects: number;
+  readonly references: number;
+  readonly types: number;
+  readonly shallowBytes: number;
+  readonly unreachable: { readonly objects: number; readonly shallowBytes: number };
+  readonly problems: readonly Problem[];
+  readonly process: ProcessInfo | null;
+  /** Stated rules of this format: which references retain, how sizes are counted. One sentence each. */
+  readonly rules: readonly string[];
+  /** Milliseconds from open to retained sizes. */
+  readonly openedInMs: number;
+  /** Whether object ids have names like `0x…` (python) or `@…` (v8). */
+  readonly language: 'python' | 'javascript';
+}
+
+export interface TypeRow {
+  readonly type: string;
+  readonly count: number;
+  readonly shallowBytes: number;
+  /** null until retained sizes are computed. */
+  readonly retainedBytes: number | null;
+}
+
+export interface TypesPage extends Page<TypeRow> {
+  /** Of the rows after filtering. */
+  readonly totals: { readonly types: number; readonly count: number; readonly shallowBytes: number };
+  /** Greatest values over all rows after filtering, for share bars. */
+  readonly max: { readonly count: number; readonly shallowBytes: number; readonly retainedBytes: number };
+}
+
+export interface InstanceRow {
+  readonly id: ObjectId;
+  readonly type: string;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number | null;
+  readonly preview: string;
+}
+
+export interface InstancesPage extends Page<InstanceRow> {
+  readonly totals: { readonly count: number; readonly shallowBytes: number };
+  readonly max: { readonly shallowBytes: number; readonly retainedBytes: number };
+}
+
+/** One reference of an object, seen from it: `id` is the other end. */
+export interface ReferenceRow {
+  readonly label: string;
+  readonly kind: EdgeKindName;
+  /** Whether this reference keeps its target alive. */
+  readonly retains: boolean;
+  readonly id: ObjectId;
+  readonly type: string;
+  readonly preview: string;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number | null;
+  readonly role: ObjectRole;
+}
+
+export interface AllocationFrame {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface ObjectDetails {
+  readonly id: ObjectId;
+  readonly type: string;
+  readonly role: ObjectRole;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number | null;
+  readonly dominator: { readonly id: ObjectId; readonly type: string; readonly preview: string } | null;
+  /** Steps from the nearest root; null when unreachable. */
+  readonly distance: number | null;
+  readonly reachable: boolean;
+  readonly preview: string;
+  /** len(object) where the snapshot has it. */
+  readonly length: number | null;
+  readonly refcount: number | null;
+  /** Innermost first; empty where tracemalloc was not tracing. */
+  readonly allocatedAt: readonly AllocationFrame[];
+  readonly referentCount: number;
+  readonly referrerCount: number;
+}
+
+export interface PathStep {
+  readonly id: ObjectId;
+  readonly type: string;
+  /** How the step before (or the root) refers to this one. */
+  readonly label: string;
+  readonly preview: string;
+}
+
+export interface RootPath {
+  /** null when no root reaches the object. */
+  readonly root: { readonly kind: RootKindName; readonly name: string; readonly id: ObjectId | null } | null;
+  readonly path: readonly PathStep[];
+}
+
+export interface GraphNode {
+  readonly id: ObjectId;
+  readonly type: string;
+  readonly preview: string;
+  readonly role: ObjectRole;
+  readonly rootKind: RootKindName | null;
+  /** Steps from the start object: 0 is the start. */
+  readonly depth: number;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number | null;
+  /** Neighbours in the asked direction that are neither shown nor in a stub. */
+  readonly hidden: number;
+  /** All neighbours in the asked direction. */
+  readonly neighbours: number;
+}
+
+export interface GraphEdge {
+  /** The holder. */
+  readonly from: ObjectId;
+  /** The held. */
+  readonly to: ObjectId;
+  readonly label: string;
+  readonly kind: EdgeKindName;
+  readonly retains: boolean;
+  /** References folded into this one (same two objects); 1 when single. */
+  readonly count: number;
+}
+
+/** Many equal neighbours of one node, folded: "1,234 × Order". */
+export interface GraphStub {
+  /** The node whose neighbours these are. */
+  readonly of: ObjectId;
+  readonly type: string;
+  readonly count: number;
+  readonly role: ObjectRole;
+  readonly shallowBytes: number;
+  /** How these refer to the node (or it to them): a shared label, or a sample such as `[…]`. */
+  readonly label: string;
+  readonly kind: EdgeKindName;
+  readonly retains: boolean;
+  readonly depth: number;
+}
+
+export type GraphDirection = 'referrers' | 'referents';
+
+export interface ObjectGraph {
+  readonly start: ObjectId;
+  readonly direction: GraphDirection;
+  readonly depth: number;
+  readonly width: number;
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly stubs: readonly GraphStub[];
+  readonly truncated: readonly { readonly id: ObjectId; readonly hidden: number }[];
+}
+
+export interface DiffRow {
+  readonly type: string;
+  readonly countBefore: number;
+  readonly countAfter: number;
+  readonly countDelta: number;
+  readonly shallowDelta: number;
+  readonly retainedDelta: number | null;
+}
+
+export interface FindRow {
+  readonly kind: 'type' | 'object';
+  readonly type: string;
+  /** Set when kind is `object`. */
+  readonly id: ObjectId | null;
+  readonly preview: string;
+  /** Instances of the type, or 1. */
+  readonly count: number;
+}
