@@ -70,7 +70,11 @@ export interface GraphProcess {
     readonly thresholds: readonly number[];
     readonly frozen: number;
   } | null;
-  readonly pymalloc: { readonly arenaBytes: number; readonly usedBytes: number; readonly freeBytes: number } | null;
+  readonly pymalloc: {
+    readonly arenaBytes: number;
+    readonly usedBytes: number;
+    readonly freeBytes: number;
+  } | null;
   readonly threads: readonly GraphThread[];
   readonly tracemalloc: boolean;
 }

@@ -27,6 +27,8 @@ export class StringTable {
 
   /** UTF-8 bytes of the string at `index`. O(1). */
   byteLength(index: number): number {
-    return index >= 0 && index < this.count ? (this.start[index + 1] as number) - (this.start[index] as number) : 0;
+    return index >= 0 && index < this.count
+      ? (this.start[index + 1] as number) - (this.start[index] as number)
+      : 0;
   }
 }
