@@ -1,0 +1,20 @@
+// npm start: builds, then opens the app with the bundled sample (or the files given after `--`).
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { build } from './build.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+try {
+  await build();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+const given = process.argv.slice(2);
+const hasFile = given.some((argument) => !argument.startsWith('-'));
+const sample = path.join(root, 'assets/samples/leak.backref');
+const app = spawn(process.execPath, [path.join(root, 'bin/backref.js'), ...given, ...(hasFile ? [] : [sample])], {
+  stdio: 'inherit',
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => app.kill(signal));
+app.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));

@@ -1,0 +1,122 @@
+// npm test: everything, one runner after another, and one closing line summed over all of them:
+// `N passed, N failed, N skipped`. Exit code 1 when anything failed, or a runner ended without counting.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from './build.mjs';
+import { CHROMIUM_HINT, ensureChromium } from './chromium.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const results = path.join(root, 'test-results');
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const bin = (name) => path.join(root, 'node_modules', name);
+
+/** Runs a Node program with its output shown; resolves with exit code and what it printed. */
+function run(args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    });
+    child.on('error', (error) => resolve({ code: 1, output: String(error) }));
+    child.on('exit', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+function add(runner, code, counts) {
+  if (counts === null) {
+    console.error(`${runner}: ended with code ${code} without counting its tests`);
+    totals.failed += 1;
+    return;
+  }
+  totals.passed += counts.passed;
+  totals.skipped += counts.skipped;
+  // A runner that fails outside its tests (a hook, a crash) must not pass silently.
+  totals.failed += counts.failed === 0 && code !== 0 ? 1 : counts.failed;
+}
+
+function readJson(name) {
+  const file = path.join(results, name);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+}
+
+function step(title) {
+  console.log(`\n— ${title}`);
+}
+
+async function check(title, args) {
+  step(title);
+  const { code } = await run(args);
+  totals[code === 0 ? 'passed' : 'failed'] += 1;
+}
+
+async function vitest() {
+  step('unit, architecture, conformance and contract tests');
+  const report = path.join(results, 'vitest.json');
+  const { code } = await run([
+    bin('vitest/vitest.mjs'),
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  const json = readJson('vitest.json');
+  add(
+    'vitest',
+    code,
+    json && {
+      passed: json.numPassedTests,
+      failed: json.numFailedTests,
+      skipped: json.numPendingTests + json.numTodoTests,
+    },
+  );
+  for (const file of json?.testResults ?? []) {
+    for (const test of file.assertionResults) {
+      if (test.status === 'pending' || test.status === 'skipped') console.log(`skipped: ${test.fullName}`);
+    }
+  }
+}
+
+async function agent() {
+  step('capture agent on every Python found');
+  const { code, output } = await run(['test/agent/run.mjs']);
+  const line = /agent: (\d+) passed, (\d+) failed, (\d+) skipped/.exec(output);
+  add('agent', code, line && { passed: Number(line[1]), failed: Number(line[2]), skipped: Number(line[3]) });
+}
+
+async function endToEnd() {
+  step('end to end in Chromium');
+  if (!(await ensureChromium())) {
+    console.error(CHROMIUM_HINT);
+    totals.failed += 1;
+    return;
+  }
+  const { code } = await run([bin('@playwright/test/cli.js'), 'test', '-c', 'test/e2e/playwright.config.ts']);
+  const stats = readJson('e2e.json')?.stats;
+  add(
+    'playwright',
+    code,
+    stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped },
+  );
+}
+
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+step('build');
+try {
+  await build();
+  totals.passed += 1;
+} catch (error) {
+  console.error(error.message);
+  totals.failed += 1;
+}
+await check('types', ['scripts/typecheck.mjs']);
+await check('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']);
+await check('format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']);
+await vitest();
+await agent();
+await endToEnd();
+console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(totals.failed === 0 ? 0 : 1);
