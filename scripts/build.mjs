@@ -47,7 +47,9 @@ export async function build(names = Object.keys(PARTS)) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const names = process.argv.slice(2);
+  const names = process.argv.slice(2).filter((argument) => argument !== '--if-possible');
+  // Installed without its development tools (`--omit=dev`) there is nothing to build with, and that is no failure.
+  if (process.argv.includes('--if-possible') && !existsSync(vite)) process.exit(0);
   const unknown = names.filter((name) => !(name in PARTS));
   if (unknown.length > 0) {
     console.error(`build: unknown part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
