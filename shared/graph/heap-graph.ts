@@ -85,6 +85,13 @@ export interface GraphFacts {
   readonly producer: string;
   readonly language: 'python' | 'javascript';
   readonly rules: readonly string[];
+  /**
+   * Where nodes that no root reaches stand in the dominator tree. `apart` (the rule when absent): in trees of their own.
+   * `under-root`, as Chrome DevTools does: every unreached node without a retaining edge into it counts as a child of
+   * the root, with the retaining edges out of it; what is then still unreached (cycles of garbage) hangs singly under
+   * the root, and its edges count for nothing.
+   */
+  readonly unreachedNodes?: 'apart' | 'under-root';
   readonly problems: readonly GraphProblem[];
   readonly process: GraphProcess | null;
 }
@@ -109,6 +116,12 @@ export interface HeapGraph {
   readonly shallowBytesOf: Float64Array;
   /** 1 bit a node: synthetic nodes (the root, V8's root groups) that are counted as no object. Bit v & 7 of byte v >> 3. */
   readonly synthetic: Uint8Array;
+  /**
+   * 1 bit a node: what type tables, instance lists and object counts leave out, the synthetic nodes among it; they stay
+   * part of the graph, of paths and of retained sizes. V8: nodes without bytes of their own, as DevTools' Summary leaves
+   * them out (their bytes count for their one owner). Absent: exactly the synthetic nodes.
+   */
+  readonly uncounted?: Uint8Array;
 
   readonly edgeStart: Uint32Array;
   readonly edgeTarget: Uint32Array;
