@@ -1,0 +1,58 @@
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { EngineApi, EngineMethod, EngineParams, SnapshotId } from '../../shared/protocol/engine-api.ts';
+import type { Page } from '../../shared/protocol/rows.ts';
+import { useHost } from './host-context.tsx';
+import { queryKey } from './result-cache.ts';
+import { RowPages } from './row-pages.ts';
+import type { RowsState } from './row-pages.ts';
+
+/** Engine methods that answer in pages. */
+export type PagedMethod = {
+  [M in EngineMethod]: EngineApi[M]['result'] extends Page<unknown> ? M : never;
+}[EngineMethod];
+type RowOf<M extends PagedMethod> = EngineApi[M]['result']['rows'][number];
+export type Question<M extends PagedMethod> = Omit<EngineParams<M>, 'offset' | 'limit'>;
+
+export interface Rows<Row, P> extends RowsState<P> {
+  /** Changes when the question does: the place to scroll back to the top. */
+  readonly key: string;
+  readonly rowAt: (index: number) => Row | undefined;
+  readonly need: (from: number, to: number) => void;
+  readonly reload: () => void;
+}
+
+/**
+ * The rows of a paged engine method, fetched as they come into sight. A new question drops the rows of the one
+ * before and cancels what it had under way.
+ */
+export function useRows<M extends PagedMethod>(
+  snapshot: SnapshotId,
+  method: M,
+  question: Question<M>,
+): Rows<RowOf<M>, EngineApi[M]['result']> {
+  const host = useHost();
+  const key = queryKey(snapshot, method, question);
+  const pages = useMemo(() => {
+    const [asked, askedMethod, fixed] = JSON.parse(key) as [SnapshotId, M, Question<M>];
+    return new RowPages<RowOf<M>, EngineApi[M]['result']>((offset, limit, signal) =>
+      host.call(asked, askedMethod, { ...fixed, offset, limit } as EngineParams<M>, { signal }),
+    );
+  }, [host, key]);
+
+  useEffect(() => {
+    pages.start();
+    return () => pages.stop();
+  }, [pages]);
+
+  const state = useSyncExternalStore(pages.subscribe, pages.snapshot);
+  return useMemo(
+    () => ({
+      ...state,
+      key,
+      rowAt: (index: number) => pages.rowAt(index),
+      need: (from: number, to: number) => pages.need(from, to),
+      reload: () => pages.reload(),
+    }),
+    [state, key, pages],
+  );
+}

@@ -1,0 +1,150 @@
+import { create } from 'zustand';
+import type { StoreApi, UseBoundStore } from 'zustand';
+import type { HeapError } from '../../shared/base/errors.ts';
+import type { Progress } from '../../shared/base/progress.ts';
+import type { SnapshotId } from '../../shared/protocol/engine-api.ts';
+import type { FileOffer } from '../../shared/protocol/host-api.ts';
+import type { SnapshotInfo } from '../../shared/protocol/rows.ts';
+import { WELCOME, slugOf, typesPlace } from './place.ts';
+import type { Place, Slug } from './place.ts';
+import { USUAL_SETTINGS } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+export interface OpenSnapshot {
+  readonly slug: Slug;
+  readonly id: SnapshotId;
+  readonly name: string;
+  readonly info: SnapshotInfo;
+  readonly file: FileOffer;
+  /** Why it can be asked no more (its worker died); null while all is well. */
+  readonly lost: string | null;
+}
+
+/** A file on its way to being an open snapshot, or one that failed and was not dismissed yet. */
+export interface Opening {
+  readonly key: number;
+  readonly name: string;
+  readonly size: number | null;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly progress: Progress | null;
+  readonly error: HeapError | null;
+}
+
+export interface WindowState {
+  readonly place: Place;
+  /** In the order of opening. */
+  readonly snapshots: readonly OpenSnapshot[];
+  readonly openings: readonly Opening[];
+  /** Whether the openings are what the user looks at; the place waits behind them. */
+  readonly watching: boolean;
+  /** One quiet sentence for the status line; null for none. */
+  readonly notice: string | null;
+  /** Why the host answers no more; null while it does. */
+  readonly disconnected: string | null;
+  readonly settings: Settings;
+
+  readonly goTo: (place: Place) => void;
+  readonly watch: (watching: boolean) => void;
+  readonly say: (notice: string | null) => void;
+  readonly change: (settings: Partial<Settings>) => void;
+  readonly openingStarted: (opening: Pick<Opening, 'key' | 'name' | 'size' | 'startedAt'>) => void;
+  readonly openingProgressed: (key: number, progress: Progress) => void;
+  readonly openingFailed: (key: number, error: HeapError) => void;
+  readonly openingEnded: (key: number) => void;
+  readonly opened: (snapshot: Pick<OpenSnapshot, 'id' | 'name' | 'info' | 'file'>) => Slug;
+  readonly closed: (slug: Slug) => void;
+  readonly lost: (id: SnapshotId, message: string) => void;
+  readonly disconnect: (message: string) => void;
+}
+
+export type WindowStore = UseBoundStore<StoreApi<WindowState>>;
+
+function freeSlug(name: string, snapshots: readonly OpenSnapshot[]): Slug {
+  const taken = new Set(snapshots.map((snapshot) => snapshot.slug));
+  let slug = name === '' ? 'snapshot' : name;
+  for (let number = 2; taken.has(slug); number++) slug = `${name}~${String(number)}`;
+  return slug;
+}
+
+/** Whether a place can be shown with these snapshots. */
+function isShowable(place: Place, snapshots: readonly OpenSnapshot[]): boolean {
+  const slug = slugOf(place);
+  return slug !== null && snapshots.some((snapshot) => snapshot.slug === slug);
+}
+
+function changeOpening(state: WindowState, key: number, change: Partial<Opening>): Partial<WindowState> {
+  return {
+    openings: state.openings.map((opening) => (opening.key === key ? { ...opening, ...change } : opening)),
+  };
+}
+
+function withOpened(state: WindowState, snapshot: OpenSnapshot): Partial<WindowState> {
+  const snapshots = [...state.snapshots, snapshot];
+  // A link may have named this snapshot before it was open; any other place the user stands at is left alone
+  // unless they are waiting for the file.
+  const stay =
+    isShowable(state.place, snapshots) && (!state.watching || slugOf(state.place) === snapshot.slug);
+  return { snapshots, place: stay ? state.place : typesPlace(snapshot.slug) };
+}
+
+function withoutOpening(state: WindowState, key: number): Partial<WindowState> {
+  const openings = state.openings.filter((opening) => opening.key !== key);
+  return { openings, watching: state.watching && openings.length > 0 };
+}
+
+function withoutSnapshot(state: WindowState, slug: Slug): Partial<WindowState> {
+  const snapshots = state.snapshots.filter((snapshot) => snapshot.slug !== slug);
+  const { place } = state;
+  if (place.view === 'growth' && place.before === slug)
+    return { snapshots, place: { ...place, before: null } };
+  if (slugOf(place) !== slug) return { snapshots };
+  const next = snapshots.at(-1);
+  return { snapshots, place: next === undefined ? WELCOME : typesPlace(next.slug) };
+}
+
+/** A window's state: what is open, where the user is, what is under way. One a window; tests make their own. */
+export function createWindowStore(settings: Settings = USUAL_SETTINGS): WindowStore {
+  return create<WindowState>()((set, get) => ({
+    place: WELCOME,
+    snapshots: [],
+    openings: [],
+    watching: false,
+    notice: null,
+    disconnected: null,
+    settings,
+    goTo: (place) => set({ place, watching: false, notice: null }),
+    watch: (watching) => set({ watching }),
+    say: (notice) => set({ notice }),
+    change: (change) => set((state) => ({ settings: { ...state.settings, ...change } })),
+    openingStarted: (opening) =>
+      set((state) => ({
+        openings: [...state.openings, { ...opening, progress: null, error: null }],
+        watching: true,
+        notice: null,
+      })),
+    openingProgressed: (key, progress) => set((state) => changeOpening(state, key, { progress })),
+    openingFailed: (key, error) => set((state) => changeOpening(state, key, { error })),
+    openingEnded: (key) => set((state) => withoutOpening(state, key)),
+    opened: (snapshot) => {
+      const slug = freeSlug(snapshot.name, get().snapshots);
+      set((state) => withOpened(state, { ...snapshot, slug, lost: null }));
+      return slug;
+    },
+    closed: (slug) => set((state) => withoutSnapshot(state, slug)),
+    lost: (id, message) =>
+      set((state) => ({
+        snapshots: state.snapshots.map((each) => (each.id === id ? { ...each, lost: message } : each)),
+      })),
+    disconnect: (message) => set({ disconnected: message }),
+  }));
+}
+
+/** The store of this window. */
+export const useWindow = createWindowStore();
+
+/** The snapshot the window shows, null when none or when the address names one that is not open. O(open). */
+export function currentSnapshot(state: WindowState): OpenSnapshot | null {
+  const slug = slugOf(state.place);
+  return state.snapshots.find((snapshot) => snapshot.slug === slug) ?? null;
+}
