@@ -51,7 +51,10 @@ export default tseslint.config(
         { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Show text as text.' },
         { selector: "MemberExpression[property.name='innerHTML']", message: 'Show text as text.' },
         { selector: "MemberExpression[property.name='outerHTML']", message: 'Show text as text.' },
-        { selector: "CallExpression[callee.property.name='insertAdjacentHTML']", message: 'Show text as text.' },
+        {
+          selector: "CallExpression[callee.property.name='insertAdjacentHTML']",
+          message: 'Show text as text.',
+        },
       ],
     },
   },

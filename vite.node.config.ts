@@ -36,8 +36,8 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 export default defineConfig((): UserConfig => {
-  const name = process.env['BACKREF_PART'] ?? '';
-  const part = PARTS[name];
+  const name: string | undefined = process.env['BACKREF_PART'];
+  const part = Object.entries(PARTS).find(([known]) => known === name)?.[1];
   if (part === undefined) throw new Error(`BACKREF_PART must be one of ${Object.keys(PARTS).join(', ')}`);
   return {
     build: {

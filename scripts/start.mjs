@@ -13,8 +13,12 @@ try {
 const given = process.argv.slice(2);
 const hasFile = given.some((argument) => !argument.startsWith('-'));
 const sample = path.join(root, 'assets/samples/leak.backref');
-const app = spawn(process.execPath, [path.join(root, 'bin/backref.js'), ...given, ...(hasFile ? [] : [sample])], {
-  stdio: 'inherit',
-});
+const app = spawn(
+  process.execPath,
+  [path.join(root, 'bin/backref.js'), ...given, ...(hasFile ? [] : [sample])],
+  {
+    stdio: 'inherit',
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => app.kill(signal));
 app.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));

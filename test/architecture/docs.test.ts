@@ -25,14 +25,18 @@ describe('documents', () => {
 
   test('the map in CONTRIBUTING names every room of the import table that exists, and no other', () => {
     const map = read('CONTRIBUTING.md');
-    const named = [...map.matchAll(/^\| `((?:shared|node|electron|renderer)\/[^`]+)` \|/gm)].map((match) => match[1]!);
+    const named = [...map.matchAll(/^\| `((?:shared|node|electron|renderer)\/[^`]+)` \|/gm)].map(
+      (match) => match[1]!,
+    );
     const real = ROOMS.map((room) => room.folder).filter((folder) => existsSync(path.join(ROOT, folder)));
     expect(named.toSorted()).toEqual(real.toSorted());
   });
 
   test('the README names the commands that package.json has', () => {
     const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
-    const used = pages.flatMap((page) => [...read(page).matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1]!));
+    const used = pages.flatMap((page) =>
+      [...read(page).matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1]!),
+    );
     expect(used.filter((name) => !(name in scripts))).toEqual([]);
   });
 
@@ -45,11 +49,11 @@ describe('documents', () => {
 describe('names that two rooms must share without importing each other', () => {
   test('edge kinds, roles and root kinds are equal in graph and protocol', () => {
     type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-    const same: [Same<EdgeKindText, EdgeKindName>, Same<RoleText, ObjectRole>, Same<RootKindText, RootKindName>] = [
-      true,
-      true,
-      true,
-    ];
+    const same: [
+      Same<EdgeKindText, EdgeKindName>,
+      Same<RoleText, ObjectRole>,
+      Same<RootKindText, RootKindName>,
+    ] = [true, true, true];
     expect(same).toEqual([true, true, true]);
     expect(new Set(EDGE_KIND_NAMES).size).toBe(EDGE_KIND_NAMES.length);
   });

@@ -58,7 +58,15 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'renderer/components',
     rooms: ['shared/base'],
-    packages: ['react', 'd3', 'radix-ui', 'cmdk', 'lucide-react', '@tanstack/react-virtual', '@tanstack/react-table'],
+    packages: [
+      'react',
+      'd3',
+      'radix-ui',
+      'cmdk',
+      'lucide-react',
+      '@tanstack/react-virtual',
+      '@tanstack/react-table',
+    ],
   },
   {
     folder: 'renderer/host',
@@ -88,7 +96,9 @@ export const ROOMS: readonly Room[] = [
 /** Files directly in renderer/: the application, which puts the rooms together. */
 const APP: Room = {
   folder: 'renderer',
-  rooms: ROOMS.map((room) => room.folder).filter((folder) => folder.startsWith('renderer/') || SHARED.includes(folder)),
+  rooms: ROOMS.map((room) => room.folder).filter(
+    (folder) => folder.startsWith('renderer/') || SHARED.includes(folder),
+  ),
   packages: ['react', 'react-dom', 'zustand', 'radix-ui', 'lucide-react', '@fontsource-variable'],
 };
 

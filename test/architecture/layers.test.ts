@@ -21,9 +21,11 @@ describe('who may import whom', () => {
         .filter((imported) => !allowed(source.name, imported.target))
         .map((imported) => `${source.name}:${imported.line} imports ${imported.target}`),
     );
-    expect(wrong.filter((line) => !DEBT.some((known) => line.startsWith(known.file) && line.endsWith(known.target)))).toEqual(
-      [],
-    );
+    expect(
+      wrong.filter(
+        (line) => !DEBT.some((known) => line.startsWith(known.file) && line.endsWith(known.target)),
+      ),
+    ).toEqual([]);
   });
 
   test('the debt list holds nothing that is paid', () => {
