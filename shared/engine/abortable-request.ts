@@ -1,0 +1,48 @@
+import { CancellationTokenSource } from 'vscode-jsonrpc';
+import type { MessageConnection } from 'vscode-jsonrpc';
+import type { AbortSignalLike } from '../base/cancellation.ts';
+import { HeapError } from '../base/errors.ts';
+import { fromWireError } from './wire-errors.ts';
+
+export interface AbortableRequest {
+  readonly method: string;
+  /** An object: the other side takes parameters by name only. */
+  readonly params: object;
+  readonly signal?: AbortSignalLike | undefined;
+  /** The sentence for the user when the connection ends before the answer. Asked then, so that it can say why. */
+  readonly lostMessage: () => string;
+}
+
+/**
+ * Sends one request and always settles: with the result, with a HeapError, or at once with `cancelled` when the signal
+ * aborts. An abort also tells the other side, whose late answer is then ignored. O(size of the message).
+ */
+export function abortableRequest<Result>(
+  connection: MessageConnection,
+  request: AbortableRequest,
+): Promise<Result> {
+  const { method, params, signal, lostMessage } = request;
+  if (signal?.aborted === true) return Promise.reject(new HeapError('cancelled', 'Cancelled.'));
+  const source = new CancellationTokenSource();
+  return new Promise<Result>((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(new HeapError('cancelled', 'Cancelled.'));
+      source.cancel();
+    };
+    const settled = (): void => signal?.removeEventListener('abort', onAbort);
+    const failed = (error: unknown): void => {
+      settled();
+      reject(fromWireError(error, lostMessage()));
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      connection.sendRequest<Result>(method, params, source.token).then((result) => {
+        settled();
+        resolve(result);
+      }, failed);
+    } catch (error) {
+      // A connection that has ended throws instead of rejecting.
+      failed(error);
+    }
+  });
+}

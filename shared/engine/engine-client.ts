@@ -1,0 +1,98 @@
+import type { MessageConnection } from 'vscode-jsonrpc';
+import type { ReportProgress } from '../base/progress.ts';
+import type { EngineMethod, EngineParams, EngineResult, SnapshotId } from '../protocol/engine-api.ts';
+import type { CallOptions, FileOffer, HostEvent, OpenedSnapshot } from '../protocol/host-api.ts';
+import { WIRE_METHODS } from '../protocol/wire.ts';
+import type { WireCall, WireHello, WireOpen, WireProgress, WireSave } from '../protocol/wire.ts';
+import { abortableRequest } from './abortable-request.ts';
+
+/** Said when the line to the host ends: nothing that was asked will be answered. */
+export const LOST_CONNECTION = 'The connection to Backref was lost.';
+
+/** The window's side of the wire: every method typed, every promise settles with a result or a HeapError. */
+export interface EngineClient {
+  hello(): Promise<WireHello>;
+  pick(options?: CallOptions): Promise<readonly FileOffer[]>;
+  save(request: WireSave): Promise<boolean>;
+  open(token: string, options?: CallOptions): Promise<OpenedSnapshot>;
+  close(snapshot: SnapshotId): Promise<void>;
+  call<M extends EngineMethod>(
+    snapshot: SnapshotId,
+    method: M,
+    params: EngineParams<M>,
+    options?: CallOptions,
+  ): Promise<EngineResult<M>>;
+  /** Events of the host, and `disconnected` when the line ends. Returns unsubscribe. */
+  onEvent(listener: (event: HostEvent) => void): () => void;
+  dispose(): void;
+}
+
+/**
+ * Starts listening on the connection and returns the typed client. Events that come before anybody listens are kept
+ * for the first listener.
+ */
+export function createEngineClient(connection: MessageConnection): EngineClient {
+  const events = new EventQueue();
+  const progressListeners = new Map<string, ReportProgress>();
+  let nextProgressToken = 1;
+
+  connection.onNotification(WIRE_METHODS.event, (event: HostEvent) => events.send(event));
+  connection.onNotification(WIRE_METHODS.progress, ({ progressToken, phase, done, total }: WireProgress) => {
+    progressListeners.get(progressToken)?.({ phase, done, total });
+  });
+  connection.onDispose(() => events.send({ kind: 'disconnected', message: LOST_CONNECTION }));
+  connection.listen();
+
+  const request = <Result>(method: string, params: object, options: CallOptions = {}): Promise<Result> =>
+    abortableRequest(connection, {
+      method,
+      params,
+      signal: options.signal,
+      lostMessage: () => LOST_CONNECTION,
+    });
+
+  const open = async (token: string, options: CallOptions = {}): Promise<OpenedSnapshot> => {
+    const params: WireOpen = { token, progressToken: String(nextProgressToken++) };
+    if (options.onProgress !== undefined) progressListeners.set(params.progressToken, options.onProgress);
+    try {
+      return await request(WIRE_METHODS.open, params, options);
+    } finally {
+      progressListeners.delete(params.progressToken);
+    }
+  };
+
+  return {
+    hello: () => request(WIRE_METHODS.hello, {}),
+    pick: (options) => request(WIRE_METHODS.pick, {}, options),
+    save: (params) => request(WIRE_METHODS.save, params),
+    open,
+    close: async (snapshot) => {
+      await request(WIRE_METHODS.close, { snapshot });
+    },
+    call: (snapshot, method, params, options) => {
+      const call: WireCall = { snapshot, method, params };
+      return request(WIRE_METHODS.call, call, options);
+    },
+    onEvent: (listener) => events.listen(listener),
+    dispose: () => connection.dispose(),
+  };
+}
+
+/** Hands events to all listeners; holds them back while there is none. */
+class EventQueue {
+  readonly #listeners = new Set<(event: HostEvent) => void>();
+  #waiting: HostEvent[] = [];
+
+  send(event: HostEvent): void {
+    if (this.#listeners.size === 0) this.#waiting.push(event);
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  listen(listener: (event: HostEvent) => void): () => void {
+    this.#listeners.add(listener);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const event of waiting) listener(event);
+    return () => this.#listeners.delete(listener);
+  }
+}
