@@ -169,12 +169,12 @@ function drawLabels(
 ): void {
   const { theme, visible = null } = view;
   scene.edges.forEach((edge, index) => {
-    const at = layout.edges[index].label;
+    const { label: at, labelOnLine } = layout.edges[index];
     if (at === null || edge.label === '') return;
     if (visible !== null && !overlaps(visible, labelRect(at, edge.labelWidth, LABEL_HEIGHT))) return;
     // Over faded arrows the label of a faded one would only be noise.
     if (!isBright(edge)) return;
-    if (layout.labelsOnLines) pen.box(at, edge.labelWidth + 3, LABEL_HEIGHT - 1, 3, theme.surface, null);
+    if (labelOnLine) pen.box(at, edge.labelWidth + 3, LABEL_HEIGHT - 1, 3, theme.surface, null);
     const colour = edge.onPath ? theme.start.line : edge.retains ? theme.softText : theme.faintText;
     pen.text({ x: at.x, y: at.y + 3.6 }, edge.label, 'edge', colour, 'middle');
   });

@@ -19,14 +19,14 @@ export interface PlacedEdge {
   readonly points: readonly Point[];
   /** Centre of the label; null where there is no room for it. */
   readonly label: Point | null;
+  /** Whether the label interrupts its line (and needs a ground) instead of standing beside it. */
+  readonly labelOnLine: boolean;
 }
 
 /** Places for a scene: `nodes[i]` is the centre of scene.nodes[i], `edges[i]` belongs to scene.edges[i]. Pixels. */
 export interface Layout {
   readonly nodes: readonly Point[];
   readonly edges: readonly PlacedEdge[];
-  /** Whether labels interrupt their line (and need a ground) instead of standing beside it. */
-  readonly labelsOnLines: boolean;
 }
 
 /** The start object's ring reaches this far out of its box. */

@@ -33,7 +33,11 @@ function readLayout(scene: Scene, placed: PlacedGraph): Layout {
     const index = Number(object.name.slice(1));
     if (index in nodes) nodes[index] = readPoint(object.pos);
   }
-  const edges = new Array<PlacedEdge>(scene.edges.length).fill({ points: [], label: null });
+  const edges = new Array<PlacedEdge>(scene.edges.length).fill({
+    points: [],
+    label: null,
+    labelOnLine: false,
+  });
   for (const edge of placed.edges ?? []) {
     const index = Number(edge.id.slice(1));
     if (!(index in edges)) continue;
@@ -43,9 +47,10 @@ function readLayout(scene: Scene, placed: PlacedGraph): Layout {
         .filter((part) => part !== '')
         .map(readPoint),
       label: edge.lp === undefined ? null : readPoint(edge.lp),
+      labelOnLine: false,
     };
   }
-  return { nodes, edges, labelsOnLines: false };
+  return { nodes, edges };
 }
 
 function readPoint(text: string): Point {

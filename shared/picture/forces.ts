@@ -1,0 +1,166 @@
+import { forceLink, forceManyBody, forceSimulation } from 'd3';
+import type { Force, Simulation, SimulationLinkDatum, SimulationNodeDatum } from 'd3';
+import type { Point } from './geometry.ts';
+import { RING } from './geometry.ts';
+import type { Scene } from './scene.ts';
+
+/** A box in motion. `x`, `y` is its centre; `fx`, `fy` hold it where it was pinned. Pixels. */
+export interface Body extends SimulationNodeDatum {
+  readonly key: string;
+  readonly halfWidth: number;
+  readonly halfHeight: number;
+  x: number;
+  y: number;
+  vx: number;
+  vy: number;
+  /** Where the layout wants it. */
+  anchorX: number;
+  anchorY: number;
+}
+
+interface Spring extends SimulationLinkDatum<Body> {
+  readonly length: number;
+}
+
+export type BodySimulation = Simulation<Body, Spring>;
+
+/** How hard boxes keep to their anchors: `loose` leaves y to the other forces (anchors are columns only). */
+export type AnchorHold = 'firm' | 'loose';
+
+/** Air between two boxes. */
+const AIR = 12;
+const LABEL_AIR = 34;
+
+/** Bodies for a scene's nodes, each starting at its anchor. O(nodes). */
+export function makeBodies(scene: Scene, anchors: readonly Point[]): Body[] {
+  return scene.nodes.map((node, index) => ({
+    key: node.key,
+    halfWidth: node.width / 2 + (node.isStart ? RING : 0),
+    halfHeight: node.height / 2 + (node.isStart ? RING : 0),
+    x: anchors[index].x,
+    y: anchors[index].y,
+    vx: 0,
+    vy: 0,
+    anchorX: anchors[index].x,
+    anchorY: anchors[index].y,
+  }));
+}
+
+/**
+ * A stopped d3-force simulation of a scene: arrows are springs as long as their labels, boxes repel and do not cover
+ * each other, anchors keep the flow from holder to held. Deterministic: its random source has a fixed seed. A tick
+ * costs O(n log n).
+ */
+export function makeSimulation(scene: Scene, bodies: Body[], hold: AnchorHold): BodySimulation {
+  const springs = scene.edges
+    .filter((edge) => edge.from !== edge.to)
+    .map((edge): Spring => {
+      const source = bodies[edge.from];
+      const target = bodies[edge.to];
+      return { source, target, length: source.halfWidth + target.halfWidth + edge.labelWidth + LABEL_AIR };
+    });
+  const firm = hold === 'firm';
+  const links = forceLink<Body, Spring>(springs).distance((spring) => spring.length);
+  if (firm) links.strength(0.03);
+  return forceSimulation<Body, Spring>(bodies)
+    .randomSource(seededRandom())
+    .force('link', links)
+    .force(
+      'charge',
+      forceManyBody<Body>()
+        .strength(firm ? -20 : -220)
+        .distanceMax(400),
+    )
+    .force('anchor', anchorForce(firm ? 0.22 : 0.18, firm ? 0.22 : 0.02))
+    .force('collide', boxCollision(AIR))
+    .alphaDecay(bodies.length > 400 ? 0.05 : 0.035)
+    .velocityDecay(0.45)
+    .stop();
+}
+
+/** The same numbers in every run (the generator of Park and Miller). */
+function seededRandom(): () => number {
+  let state = 20_200_101;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+/** Draws bodies to their anchors, which may move while the simulation runs. */
+function anchorForce(strengthX: number, strengthY: number): Force<Body, Spring> {
+  let bodies: readonly Body[] = [];
+  const force: Force<Body, Spring> = (alpha) => {
+    for (const body of bodies) {
+      body.vx += (body.anchorX - body.x) * strengthX * alpha;
+      body.vy += (body.anchorY - body.y) * strengthY * alpha;
+    }
+  };
+  force.initialize = (nodes) => {
+    bodies = nodes;
+  };
+  return force;
+}
+
+/** Pushes overlapping boxes apart along the shorter way. Sweeps from top to bottom: O(n log n) while columns are wide. */
+function boxCollision(air: number): Force<Body, Spring> {
+  let order: Body[] = [];
+  const force: Force<Body, Spring> = () => {
+    forEachOverlap(order, air, true, (first, second, dx, dy) => {
+      first.vx -= dx / 2;
+      first.vy -= dy / 2;
+      second.vx += dx / 2;
+      second.vy += dy / 2;
+    });
+  };
+  force.initialize = (nodes) => {
+    order = [...nodes];
+  };
+  return force;
+}
+
+type Push = (first: Body, second: Body, dx: number, dy: number) => void;
+
+function forEachOverlap(order: Body[], air: number, ahead: boolean, push: Push): number {
+  const x = (body: Body): number => (ahead ? body.x + body.vx : body.x);
+  const y = (body: Body): number => (ahead ? body.y + body.vy : body.y);
+  order.sort((a, b) => y(a) - a.halfHeight - (y(b) - b.halfHeight));
+  let found = 0;
+  for (let i = 0; i < order.length; i++) {
+    const first = order[i];
+    const bottom = y(first) + first.halfHeight + air;
+    for (let j = i + 1; j < order.length; j++) {
+      const second = order[j];
+      if (y(second) - second.halfHeight >= bottom) break;
+      const offX = x(second) - x(first);
+      const offY = y(second) - y(first);
+      const deepX = first.halfWidth + second.halfWidth + air - Math.abs(offX);
+      const deepY = first.halfHeight + second.halfHeight + air - Math.abs(offY);
+      if (deepX <= 0 || deepY <= 0) continue;
+      found++;
+      if (deepX < deepY) push(first, second, offX < 0 ? -deepX : deepX, 0);
+      else push(first, second, 0, offY < 0 ? -deepY : deepY);
+    }
+  }
+  return found;
+}
+
+const MAX_SEPARATIONS = 500;
+
+/**
+ * Moves bodies that still overlap apart, pinned ones as little as others, until none do or 500 rounds are over. Changes
+ * `x` and `y` in place. O(n log n) a round.
+ */
+export function separateBodies(bodies: readonly Body[]): void {
+  const order = [...bodies];
+  for (let round = 0; round < MAX_SEPARATIONS; round++) {
+    // A little more than needed, or rounding would leave touching boxes overlapping for ever.
+    const found = forEachOverlap(order, AIR / 2, false, (first, second, dx, dy) => {
+      first.x -= dx * 0.55;
+      first.y -= dy * 0.55;
+      second.x += dx * 0.55;
+      second.y += dy * 0.55;
+    });
+    if (found === 0) return;
+  }
+}
