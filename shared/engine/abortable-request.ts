@@ -9,8 +9,8 @@ export interface AbortableRequest {
   /** An object: the other side takes parameters by name only. */
   readonly params: object;
   readonly signal?: AbortSignalLike | undefined;
-  /** The sentence for the user when the connection ends before the answer. Asked then, so that it can say why. */
-  readonly lostMessage: () => string;
+  /** The error when the connection ends before the answer. Asked then, so that it can say why. */
+  readonly lost: () => HeapError;
 }
 
 /**
@@ -21,7 +21,7 @@ export function abortableRequest<Result>(
   connection: MessageConnection,
   request: AbortableRequest,
 ): Promise<Result> {
-  const { method, params, signal, lostMessage } = request;
+  const { method, params, signal, lost } = request;
   if (signal?.aborted === true) return Promise.reject(new HeapError('cancelled', 'Cancelled.'));
   const source = new CancellationTokenSource();
   return new Promise<Result>((resolve, reject) => {
@@ -32,7 +32,7 @@ export function abortableRequest<Result>(
     const settled = (): void => signal?.removeEventListener('abort', onAbort);
     const failed = (error: unknown): void => {
       settled();
-      reject(fromWireError(error, lostMessage()));
+      reject(fromWireError(error, lost));
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     try {

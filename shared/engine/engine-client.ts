@@ -1,4 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc';
+import { HeapError } from '../base/errors.ts';
 import type { ReportProgress } from '../base/progress.ts';
 import type { EngineMethod, EngineParams, EngineResult, SnapshotId } from '../protocol/engine-api.ts';
 import type { CallOptions, FileOffer, HostEvent, OpenedSnapshot } from '../protocol/host-api.ts';
@@ -8,6 +9,10 @@ import { abortableRequest } from './abortable-request.ts';
 
 /** Said when the line to the host ends: nothing that was asked will be answered. */
 export const LOST_CONNECTION = 'The connection to Backref was lost.';
+
+function lostConnection(): HeapError {
+  return new HeapError('internal', LOST_CONNECTION);
+}
 
 /** The window's side of the wire: every method typed, every promise settles with a result or a HeapError. */
 export interface EngineClient {
@@ -48,7 +53,7 @@ export function createEngineClient(connection: MessageConnection): EngineClient 
       method,
       params,
       signal: options.signal,
-      lostMessage: () => LOST_CONNECTION,
+      lost: lostConnection,
     });
 
   const open = async (token: string, options: CallOptions = {}): Promise<OpenedSnapshot> => {

@@ -46,16 +46,16 @@ const LOST_CODES: ReadonlySet<number> = new Set([
 
 /**
  * What a request was rejected with, as a HeapError: the one the other side threw when it crossed by toWireError;
- * `internal` with `lostMessage` when the connection ended; else `internal` with the message. O(1).
+ * `lost()` when the connection ended; else `internal` with the message. O(1).
  */
-export function fromWireError(error: unknown, lostMessage: string): HeapError {
+export function fromWireError(error: unknown, lost: () => HeapError): HeapError {
   if (error instanceof HeapError) return error;
   if (!(error instanceof ResponseError)) {
     // vscode-jsonrpc throws ConnectionError when asked after the end; its class is not part of the public entry.
     const isConnectionEnd = error instanceof Error && /^Connection is (closed|disposed)/.test(error.message);
-    return isConnectionEnd ? new HeapError('internal', lostMessage) : toHeapError(error);
+    return isConnectionEnd ? lost() : toHeapError(error);
   }
-  if (LOST_CODES.has(error.code)) return new HeapError('internal', lostMessage);
+  if (LOST_CODES.has(error.code)) return lost();
   const data = error.data as Partial<WireErrorData> | undefined;
   if (error.code === WIRE_HEAP_ERROR && isHeapErrorCode(data?.code)) {
     return new HeapError(data.code, error.message, detailsOf(data.details));
