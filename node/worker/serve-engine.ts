@@ -49,7 +49,7 @@ export function serveEngine(connection: MessageConnection, engine: SnapshotEngin
       const cancel = cancelTokenOf(token);
       throwIfCancelled(cancel);
       const report = throttleProgress((progress) => {
-        void connection.sendProgress(OPEN_PROGRESS, OPEN_PROGRESS_TOKEN, progress);
+        connection.sendProgress(OPEN_PROGRESS, OPEN_PROGRESS_TOKEN, progress).catch(() => undefined);
       });
       return engine.open(path, name, cancel, report);
     }),

@@ -4,13 +4,15 @@ import type { AbortSignalLike } from '../base/cancellation.ts';
 import { HeapError } from '../base/errors.ts';
 import { fromWireError } from './wire-errors.ts';
 
-export interface AbortableRequest {
+export interface AbortableRequest<Result> {
   readonly method: string;
   /** An object: the other side takes parameters by name only. */
   readonly params: object;
   readonly signal?: AbortSignalLike | undefined;
   /** The error when the connection ends before the answer. Asked then, so that it can say why. */
   readonly lost: () => HeapError;
+  /** Gets a result that came although the request had been aborted, to give back what it stands for. */
+  readonly onLateResult?: (result: Result) => void;
 }
 
 /**
@@ -19,9 +21,9 @@ export interface AbortableRequest {
  */
 export function abortableRequest<Result>(
   connection: MessageConnection,
-  request: AbortableRequest,
+  request: AbortableRequest<Result>,
 ): Promise<Result> {
-  const { method, params, signal, lost } = request;
+  const { method, params, signal, lost, onLateResult } = request;
   if (signal?.aborted === true) return Promise.reject(new HeapError('cancelled', 'Cancelled.'));
   const source = new CancellationTokenSource();
   return new Promise<Result>((resolve, reject) => {
@@ -38,6 +40,7 @@ export function abortableRequest<Result>(
     try {
       connection.sendRequest<Result>(method, params, source.token).then((result) => {
         settled();
+        if (signal?.aborted === true) onLateResult?.(result);
         resolve(result);
       }, failed);
     } catch (error) {

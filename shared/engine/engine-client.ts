@@ -56,11 +56,22 @@ export function createEngineClient(connection: MessageConnection): EngineClient 
       lost: lostConnection,
     });
 
+  const close = async (snapshot: SnapshotId): Promise<void> => {
+    await request(WIRE_METHODS.close, { snapshot });
+  };
+
   const open = async (token: string, options: CallOptions = {}): Promise<OpenedSnapshot> => {
     const params: WireOpen = { token, progressToken: String(nextProgressToken++) };
     if (options.onProgress !== undefined) progressListeners.set(params.progressToken, options.onProgress);
     try {
-      return await request(WIRE_METHODS.open, params, options);
+      return await abortableRequest<OpenedSnapshot>(connection, {
+        method: WIRE_METHODS.open,
+        params,
+        signal: options.signal,
+        lost: lostConnection,
+        // The answer and the abort crossed: nobody will close this snapshot if not we.
+        onLateResult: ({ snapshot }) => void close(snapshot).catch(() => undefined),
+      });
     } finally {
       progressListeners.delete(params.progressToken);
     }
@@ -71,9 +82,7 @@ export function createEngineClient(connection: MessageConnection): EngineClient 
     pick: (options) => request(WIRE_METHODS.pick, {}, options),
     save: (params) => request(WIRE_METHODS.save, params),
     open,
-    close: async (snapshot) => {
-      await request(WIRE_METHODS.close, { snapshot });
-    },
+    close,
     call: (snapshot, method, params, options) => {
       const call: WireCall = { snapshot, method, params };
       return request(WIRE_METHODS.call, call, options);

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** Shapes of what a window sends, checked before anything is done with it. Sizes bound what a window can make us keep. */
+
+const token = z.string().min(1).max(100);
+const snapshot = z.string().min(1).max(40);
+
+export const emptySchema = z.strictObject({});
+
+export const openSchema = z.strictObject({ token, progressToken: z.string().min(1).max(40) });
+
+export const closeSchema = z.strictObject({ snapshot });
+
+export const callSchema = z.strictObject({ snapshot, method: z.string().max(40), params: z.unknown() });
+
+/** 256 MB as base64: pictures are far below. */
+const MAX_SAVE_CHARACTERS = 350_000_000;
+
+export const saveSchema = z.strictObject({
+  name: z.string().min(1).max(255),
+  mediaType: z.string().max(100),
+  base64: z
+    .string()
+    .max(MAX_SAVE_CHARACTERS)
+    .regex(/^[A-Za-z0-9+/]*={0,2}$/),
+});
+
+/** The first thing a schema refused, as `path: why`. O(1). */
+export function reasonOf(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'not accepted';
+  const where = issue.path.map(String).join('.');
+  return where === '' ? issue.message : `${where}: ${issue.message}`;
+}
