@@ -1,0 +1,130 @@
+import { parseArgs } from 'node:util';
+import { visibleText } from '../../shared/base/visible-text.ts';
+import { UsageError } from './command-errors.ts';
+
+export interface OptionSpec {
+  /** Without dashes. */
+  readonly name: string;
+  readonly short?: string;
+  /** Name of the value in usage (`N`); absent for a flag. */
+  readonly value?: string;
+  /** For --help, without a full stop. */
+  readonly does: string;
+}
+
+export interface OperandSpec {
+  /** As in usage: `FILE`. */
+  readonly name: string;
+  /** `many` stands last and may be none. */
+  readonly count: 'one' | 'many';
+}
+
+/** What was given on the command line, checked against the command's options. */
+export class Arguments {
+  readonly operands: readonly string[];
+  readonly #values: ReadonlyMap<string, string | boolean>;
+
+  constructor(operands: readonly string[], values: ReadonlyMap<string, string | boolean>) {
+    this.operands = operands;
+    this.#values = values;
+  }
+
+  /** The operand at `index`, which the specification says is there. */
+  operand(index: number): string {
+    return this.operands[index] ?? '';
+  }
+
+  flag(name: string): boolean {
+    return this.#values.get(name) === true;
+  }
+
+  text(name: string): string | null {
+    const value = this.#values.get(name);
+    return typeof value === 'string' ? value : null;
+  }
+
+  /** A whole number from `min` to `max`, or null when not given. Throws UsageError. */
+  wholeNumber(name: string, min: number, max: number): number | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `from ${min} to ${max}`;
+    throw new UsageError(`--${name} must be a whole number ${range}, not ${quoted(text)}`);
+  }
+
+  /** One of `choices`, or null when not given. Throws UsageError. */
+  choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const found = choices.find((choice) => choice === text);
+    if (found !== undefined) return found;
+    throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not ${quoted(text)}`);
+  }
+}
+
+function quoted(text: string): string {
+  return `"${visibleText(text, 60)}"`;
+}
+
+/**
+ * Checks command-line words against what a command takes. Options may stand anywhere, `--name=value` or
+ * `--name value`; after `--` all are operands. Throws UsageError with a clear sentence.
+ */
+export function parseArguments(
+  words: readonly string[],
+  options: readonly OptionSpec[],
+  operands: readonly OperandSpec[],
+): Arguments {
+  const config = Object.fromEntries(
+    options.map(({ name, short, value }) => [
+      name,
+      {
+        type: value === undefined ? ('boolean' as const) : ('string' as const),
+        ...(short === undefined ? {} : { short }),
+      },
+    ]),
+  );
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: config,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  const values = new Map<string, string | boolean>();
+  const given: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') given.push(token.value);
+    else if (token.kind === 'option') setOption(values, options, token);
+  }
+  checkOperands(given, operands);
+  return new Arguments(given, values);
+}
+
+function setOption(
+  values: Map<string, string | boolean>,
+  options: readonly OptionSpec[],
+  token: { readonly name: string; readonly rawName: string; readonly value?: string | undefined },
+): void {
+  const option = options.find((candidate) => candidate.name === token.name);
+  if (option === undefined) throw new UsageError(`There is no option ${visibleText(token.rawName, 60)}`);
+  if (option.value === undefined) {
+    if (token.value !== undefined) throw new UsageError(`--${option.name} takes no value`);
+    values.set(option.name, true);
+    return;
+  }
+  if (token.value === undefined)
+    throw new UsageError(`--${option.name} needs a value: --${option.name} ${option.value}`);
+  values.set(option.name, token.value);
+}
+
+function checkOperands(given: readonly string[], operands: readonly OperandSpec[]): void {
+  const needed = operands.filter((operand) => operand.count === 'one');
+  const missing = needed.slice(given.length);
+  if (missing.length > 0)
+    throw new UsageError(`${missing.map((operand) => operand.name).join(' and ')} missing`);
+  if (given.length > needed.length && needed.length === operands.length) {
+    throw new UsageError(`Too many arguments: ${quoted(given[needed.length] as string)}`);
+  }
+}

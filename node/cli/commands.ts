@@ -1,0 +1,26 @@
+import type { Command } from './command.ts';
+import { backrefsCommand, refsCommand } from './commands/backrefs.ts';
+import { diffCommand } from './commands/diff.ts';
+import { infoCommand } from './commands/info.ts';
+import { instancesCommand } from './commands/instances.ts';
+import { objectCommand } from './commands/object.ts';
+import { openCommand } from './commands/open.ts';
+import { pathCommand } from './commands/path.ts';
+import { serveCommand } from './commands/serve.ts';
+import { typesCommand } from './commands/types.ts';
+
+/** All subcommands, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  infoCommand,
+  typesCommand,
+  instancesCommand,
+  objectCommand,
+  backrefsCommand,
+  refsCommand,
+  pathCommand,
+  diffCommand,
+  serveCommand,
+];
+
+/** What `backref [FILE…]` does. */
+export const OPENING: Command = openCommand;
