@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { EngineApi, EngineMethod, EngineParams, SnapshotId } from '../../shared/protocol/engine-api.ts';
 import type { Page } from '../../shared/protocol/rows.ts';
 import { useHost } from './host-context.tsx';
@@ -22,13 +22,15 @@ export interface Rows<Row, P> extends RowsState<P> {
 }
 
 /**
- * The rows of a paged engine method, fetched as they come into sight. A new question drops the rows of the one
- * before and cancels what it had under way.
+ * The rows of a paged engine method, fetched as they come into sight. A new question cancels what the one before had
+ * under way; its rows stay, with status `loading`, until the new ones are here, as long as `subject` is the same:
+ * sorting must not flash, but rows of another type must not be taken for this one's.
  */
 export function useRows<M extends PagedMethod>(
   snapshot: SnapshotId,
   method: M,
   question: Question<M>,
+  subject: string,
 ): Rows<RowOf<M>, EngineApi[M]['result']> {
   const host = useHost();
   const key = queryKey(snapshot, method, question);
@@ -45,7 +47,7 @@ export function useRows<M extends PagedMethod>(
   }, [pages]);
 
   const state = useSyncExternalStore(pages.subscribe, pages.snapshot);
-  return useMemo(
+  const current = useMemo(
     () => ({
       ...state,
       key,
@@ -55,4 +57,8 @@ export function useRows<M extends PagedMethod>(
     }),
     [state, key, pages],
   );
+  const [settled, setSettled] = useState({ subject, rows: current });
+  if (current.status !== 'loading' && settled.rows !== current) setSettled({ subject, rows: current });
+  const isWaiting = current.status === 'loading' && settled.subject === subject && settled.rows.page !== null;
+  return isWaiting ? { ...settled.rows, status: 'loading' } : current;
 }

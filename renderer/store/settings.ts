@@ -1,6 +1,5 @@
 /** What the window remembers of its user between visits; nothing about snapshots. */
 export interface Settings {
-  readonly theme: 'system' | 'light' | 'dark';
   /** Shares of the three columns of the types view, in per cent of the window. */
   readonly typesWidth: number;
   readonly instancesWidth: number;
@@ -9,7 +8,6 @@ export interface Settings {
 }
 
 export const USUAL_SETTINGS: Settings = {
-  theme: 'system',
   typesWidth: 32,
   instancesWidth: 25,
   wideObject: false,
@@ -32,9 +30,8 @@ export function readSettings(storage: SettingsStorage | null): Settings {
   try {
     const kept: unknown = JSON.parse(storage?.getItem(STORAGE_KEY) ?? '{}');
     if (typeof kept !== 'object' || kept === null) return USUAL_SETTINGS;
-    const { theme, typesWidth, instancesWidth, wideObject } = kept as Record<keyof Settings, unknown>;
+    const { typesWidth, instancesWidth, wideObject } = kept as Record<keyof Settings, unknown>;
     return {
-      theme: theme === 'light' || theme === 'dark' ? theme : 'system',
       typesWidth: width(typesWidth, USUAL_SETTINGS.typesWidth),
       instancesWidth: width(instancesWidth, USUAL_SETTINGS.instancesWidth),
       wideObject: wideObject === true,

@@ -6,7 +6,7 @@ import type { SnapshotId } from '../../shared/protocol/engine-api.ts';
 import type { FileOffer } from '../../shared/protocol/host-api.ts';
 import type { SnapshotInfo } from '../../shared/protocol/rows.ts';
 import { WELCOME, slugOf, typesPlace } from './place.ts';
-import type { Place, Slug } from './place.ts';
+import type { Place, Slug, TypesPlace } from './place.ts';
 import { USUAL_SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -33,6 +33,8 @@ export interface Opening {
 
 export interface WindowState {
   readonly place: Place;
+  /** Where the user last was in the types of each snapshot: the tab leads back there. */
+  readonly lastTypes: Readonly<Record<Slug, TypesPlace>>;
   /** In the order of opening. */
   readonly snapshots: readonly OpenSnapshot[];
   readonly openings: readonly Opening[];
@@ -107,13 +109,20 @@ function withoutSnapshot(state: WindowState, slug: Slug): Partial<WindowState> {
 export function createWindowStore(settings: Settings = USUAL_SETTINGS): WindowStore {
   return create<WindowState>()((set, get) => ({
     place: WELCOME,
+    lastTypes: {},
     snapshots: [],
     openings: [],
     watching: false,
     notice: null,
     disconnected: null,
     settings,
-    goTo: (place) => set({ place, watching: false, notice: null }),
+    goTo: (place) =>
+      set(({ lastTypes }) => ({
+        place,
+        lastTypes: place.view === 'types' ? { ...lastTypes, [place.snapshot]: place } : lastTypes,
+        watching: false,
+        notice: null,
+      })),
     watch: (watching) => set({ watching }),
     say: (notice) => set({ notice }),
     change: (change) => set((state) => ({ settings: { ...state.settings, ...change } })),

@@ -1,0 +1,123 @@
+import { useEffect, useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { useHost } from './data/host-context.tsx';
+import { useOpener } from './data/use-opener.ts';
+import { ErrorView } from './components/ErrorView.tsx';
+import { Logo } from './components/Logo.tsx';
+import { visibleText } from '../shared/base/visible-text.ts';
+import { OpeningPanel } from './panels/Opening/OpeningPanel.tsx';
+import { drawPlace, tabsFor } from './panels/registry.tsx';
+import { DropZone } from './panels/Shell/DropZone.tsx';
+import { FileChoice, useChooseFiles } from './panels/Shell/file-choice.tsx';
+import { FindBox } from './panels/Shell/FindBox.tsx';
+import { OpeningNote } from './panels/Shell/OpeningNote.tsx';
+import { SnapshotSwitcher } from './panels/Shell/SnapshotSwitcher.tsx';
+import { StatusLine } from './panels/Shell/StatusLine.tsx';
+import { ViewTabs } from './panels/Shell/ViewTabs.tsx';
+import { Welcome } from './panels/Welcome/Welcome.tsx';
+import { currentSnapshot, useWindow } from './store/window-store.ts';
+
+/** The whole window. Its host, and with it all that can be asked, comes by HostProvider. */
+export function App(): ReactNode {
+  useHostEvents();
+  useTitle();
+  return (
+    <FileChoice>
+      <div className="window">
+        <Head />
+        <main className="main">
+          <Main />
+        </main>
+        <StatusLine />
+        <DropZone />
+      </div>
+    </FileChoice>
+  );
+}
+
+/** Opens what the host offers, and takes note of what it loses. */
+function useHostEvents(): void {
+  const host = useHost();
+  const opener = useOpener();
+  const lost = useWindow((state) => state.lost);
+  const disconnect = useWindow((state) => state.disconnect);
+  useEffect(
+    () =>
+      host.onEvent((event) => {
+        switch (event.kind) {
+          case 'offered':
+            void opener.openOffers(event.files);
+            break;
+          case 'snapshot-lost':
+            lost(event.snapshot, event.message);
+            break;
+          case 'disconnected':
+            disconnect(event.message);
+            break;
+        }
+      }),
+    [host, opener, lost, disconnect],
+  );
+}
+
+function useTitle(): void {
+  const name = useWindow((state) => currentSnapshot(state)?.name ?? null);
+  useEffect(() => {
+    document.title = name === null ? 'Backref' : `${visibleText(name, 80)} – Backref`;
+  }, [name]);
+}
+
+function Head(): ReactNode {
+  const current = useWindow(currentSnapshot);
+  const state = useWindow();
+  const tabs = useMemo(() => (current === null ? [] : tabsFor(current, state)), [current, state]);
+  return (
+    <header className="app-head" aria-label="Backref">
+      <div className="app-bar">
+        <h1 className="brand">
+          <Logo />
+          Backref
+        </h1>
+        <SnapshotSwitcher />
+        <OpeningNote />
+        {current === null || current.lost !== null ? null : <FindBox key={current.id} snapshot={current} />}
+      </div>
+      {tabs.length === 0 ? null : <ViewTabs tabs={tabs} current={state.place.view} onGo={state.goTo} />}
+    </header>
+  );
+}
+
+function Main(): ReactNode {
+  const current = useWindow(currentSnapshot);
+  const place = useWindow((state) => state.place);
+  const disconnected = useWindow((state) => state.disconnected);
+  const isOpening = useWindow(
+    (state) => state.openings.length > 0 && (state.watching || currentSnapshot(state) === null),
+  );
+  const choose = useChooseFiles();
+  const opener = useOpener();
+  if (disconnected !== null) {
+    return (
+      <ErrorView title="The connection to Backref ended" error={{ message: disconnected, details: {} }}>
+        <button type="button" className="button primary" onClick={() => window.location.reload()}>
+          Reload
+        </button>
+      </ErrorView>
+    );
+  }
+  if (isOpening) return <OpeningPanel onChoose={choose} />;
+  if (current === null || place.view === 'welcome') return <Welcome onChoose={choose} />;
+  if (current.lost !== null) {
+    return (
+      <ErrorView title={`${current.name} is no longer open`} error={{ message: current.lost, details: {} }}>
+        <button type="button" className="button primary" onClick={() => void opener.reopen(current.slug)}>
+          Open it again
+        </button>
+        <button type="button" className="button" onClick={() => void opener.close(current.slug)}>
+          Close it
+        </button>
+      </ErrorView>
+    );
+  }
+  return drawPlace(current, place);
+}

@@ -1,0 +1,143 @@
+import { Maximize2, Minimize2, X } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import type { ReactNode } from 'react';
+import type { ObjectDetails } from '../../../shared/protocol/rows.ts';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { ErrorView } from '../../components/ErrorView.tsx';
+import { PaneHead } from '../../components/PaneHead.tsx';
+import { TypeName } from '../../components/SnapshotText.tsx';
+import { useQuery } from '../../data/use-query.ts';
+import type { ObjectTab, TypesPlace } from '../../store/place.ts';
+import { useWindow } from '../../store/window-store.ts';
+import type { OpenSnapshot } from '../../store/window-store.ts';
+import { AliveBecause } from './AliveBecause.tsx';
+import { ObjectFacts } from './ObjectFacts.tsx';
+import { PathTab } from './PathTab.tsx';
+import { ReferencesTab } from './ReferencesTab.tsx';
+import { RetainersTab } from './RetainersTab.tsx';
+import './object.css';
+
+const TABS: readonly (readonly [ObjectTab, string])[] = [
+  ['retainers', 'Retainers'],
+  ['references', 'References'],
+  ['referrers', 'Referrers'],
+  ['path', 'Path to root'],
+];
+
+interface ObjectPanelProps {
+  readonly snapshot: OpenSnapshot;
+  readonly place: TypesPlace;
+  readonly id: string;
+}
+
+/** One object: its sizes, why it is alive, and who refers to whom around it. */
+export function ObjectPanel({ snapshot, place, id }: ObjectPanelProps): ReactNode {
+  const goTo = useWindow((state) => state.goTo);
+  const query = useQuery(snapshot.id, 'object', { id });
+  const open = (next: string): void => goTo({ ...place, object: next });
+  const details = query.data?.id === id ? query.data : null;
+  return (
+    <>
+      <ObjectHead id={id} details={details} place={place} />
+      {query.error !== null ? (
+        <ErrorView title={`Object ${id} could not be shown`} error={query.error}>
+          <button type="button" className="button" onClick={query.retry}>
+            Try again
+          </button>
+        </ErrorView>
+      ) : (
+        <>
+          <ObjectFacts details={details} onOpen={open} />
+          <AliveBecause
+            snapshot={snapshot.id}
+            id={id}
+            onOpen={open}
+            onShowPath={() => goTo({ ...place, tab: 'path' })}
+          />
+          <ObjectTabs snapshot={snapshot} place={place} id={id} onOpen={open} />
+        </>
+      )}
+    </>
+  );
+}
+
+function ObjectHead({
+  id,
+  details,
+  place,
+}: {
+  readonly id: string;
+  readonly details: ObjectDetails | null;
+  readonly place: TypesPlace;
+}): ReactNode {
+  const goTo = useWindow((state) => state.goTo);
+  const wide = useWindow((state) => state.settings.wideObject);
+  const change = useWindow((state) => state.change);
+  const Size = wide ? Minimize2 : Maximize2;
+  return (
+    <PaneHead
+      title={
+        <span className="object-title">
+          {details === null ? null : <TypeName type={details.type} max={80} />}
+          <code className="code bare soft">{id}</code>
+        </span>
+      }
+    >
+      <CopyButton text={id} label="Copy id" quiet />
+      <button
+        type="button"
+        className="button icon quiet"
+        aria-label={wide ? 'Show the lists' : 'Give the object the whole window'}
+        title={wide ? 'Show the lists' : 'Give the object the whole window'}
+        onClick={() => change({ wideObject: !wide })}
+      >
+        <Size size={14} aria-hidden />
+      </button>
+      <button
+        type="button"
+        className="button icon quiet"
+        aria-label="Close object"
+        title="Close the object"
+        onClick={() => goTo({ ...place, object: null })}
+      >
+        <X size={14} aria-hidden />
+      </button>
+    </PaneHead>
+  );
+}
+
+function ObjectTabs({
+  snapshot,
+  place,
+  id,
+  onOpen,
+}: ObjectPanelProps & { readonly onOpen: (id: string) => void }): ReactNode {
+  const goTo = useWindow((state) => state.goTo);
+  return (
+    <Tabs.Root
+      className="tabs"
+      value={place.tab}
+      onValueChange={(value) => goTo({ ...place, tab: value as ObjectTab })}
+    >
+      <Tabs.List className="tab-list" aria-label="About the object">
+        {TABS.map(([value, title]) => (
+          <Tabs.Trigger key={value} value={value} className="tab">
+            {title}
+          </Tabs.Trigger>
+        ))}
+      </Tabs.List>
+      <Tabs.Content value="retainers" className="tab-content" tabIndex={-1}>
+        <RetainersTab snapshot={snapshot.id} id={id} onOpenObject={onOpen} />
+      </Tabs.Content>
+      <Tabs.Content value="references" className="tab-content" tabIndex={-1}>
+        <ReferencesTab snapshot={snapshot.id} id={id} direction="referents" onOpen={onOpen} />
+      </Tabs.Content>
+      <Tabs.Content value="referrers" className="tab-content" tabIndex={-1}>
+        <ReferencesTab snapshot={snapshot.id} id={id} direction="referrers" onOpen={onOpen} />
+      </Tabs.Content>
+      <Tabs.Content value="path" className="tab-content" tabIndex={-1}>
+        <PathTab snapshot={snapshot.id} id={id} onOpen={onOpen} />
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}
