@@ -38,10 +38,10 @@ export function unzstdInJavaScript(data: Uint8Array, rawLength: number): Uint8Ar
 }
 
 /**
- * The memory a zstd frame asks for, from its header (RFC 8878, 3.1.1.1); 0 when that is no frame or not complete. O(1).
+ * The memory a zstd frame asks for, from its header (RFC 8878, 3.1.1.1); 0 when that is no frame. O(1).
  */
 export function zstdWindowBytes(head: Uint8Array): number {
-  if (head.length < 14 || head[0] !== 0x28 || head[1] !== 0xb5 || head[2] !== 0x2f || head[3] !== 0xfd)
+  if (head.length < 6 || head[0] !== 0x28 || head[1] !== 0xb5 || head[2] !== 0x2f || head[3] !== 0xfd)
     return 0;
   const descriptor = head[4];
   const singleSegment = (descriptor & 0x20) !== 0;
@@ -52,6 +52,8 @@ export function zstdWindowBytes(head: Uint8Array): number {
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 3];
   const sizeBytes = [1, 2, 4, 8][descriptor >> 6];
   let size = sizeBytes === 2 ? 256 : 0;
-  for (let at = 0; at < sizeBytes; at++) size += head[5 + dictionaryBytes + at] * 2 ** (8 * at);
+  for (let at = 0; at < sizeBytes; at++) {
+    size += (head[5 + dictionaryBytes + at] ?? 0) * 2 ** (8 * at);
+  }
   return size;
 }

@@ -1,0 +1,77 @@
+import { NO_NODE } from './heap-graph.ts';
+
+/**
+ * Address → node by open addressing. An address is a u64 as two u32 words (low, high), as in the file: exact for all
+ * 64 bits (ARM tags the highest ones), where a double would lose what lies above 2^53. Slots hold nodes, the words
+ * stay in the graph's address column: 5 to 11 bytes a node beside it.
+ */
+export class AddressIndex {
+  private readonly words: Uint32Array;
+  private readonly slots: Uint32Array;
+  private readonly shift: number;
+  /** Nodes whose address an earlier node has; they cannot be found. */
+  readonly duplicates: number;
+
+  /**
+   * `words` holds low and high word of each node's address in turn. Node 0 and nodes of address 0 are not indexed.
+   * O(N) time.
+   */
+  constructor(words: Uint32Array) {
+    const nodeCount = words.length >>> 1;
+    // At most three quarters full: probes stay short with the multiplicative hash below.
+    const bits = Math.max(4, 32 - Math.clz32(Math.ceil((nodeCount * 4) / 3)));
+    this.words = words;
+    this.slots = new Uint32Array(2 ** bits);
+    this.shift = 32 - bits;
+    let duplicates = 0;
+    for (let node = 1; node < nodeCount; node++) if (!this.insert(node)) duplicates++;
+    this.duplicates = duplicates;
+  }
+
+  /** The node at an address, NO_NODE when there is none. O(1) expected. */
+  find(low: number, high: number): number {
+    const { words, slots } = this;
+    const mask = slots.length - 1;
+    for (let slot = hashAddress(low, high) >>> this.shift; ; slot = (slot + 1) & mask) {
+      const node = slots[slot];
+      if (node === 0) return NO_NODE;
+      if (words[2 * node] === low && words[2 * node + 1] === high) return node;
+    }
+  }
+
+  private insert(node: number): boolean {
+    const { words, slots } = this;
+    const low = words[2 * node];
+    const high = words[2 * node + 1];
+    if (low === 0 && high === 0) return true;
+    const mask = slots.length - 1;
+    let slot = hashAddress(low, high) >>> this.shift;
+    for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const other = slots[slot];
+      if (words[2 * other] === low && words[2 * other + 1] === high) return false;
+    }
+    slots[slot] = node;
+    return true;
+  }
+}
+
+/** Multiplicative hashing (Knuth, TAOCP 3, 6.4); the lowest three bits of an address are always 0. High bits are best. */
+function hashAddress(low: number, high: number): number {
+  return Math.imul((low >>> 3) ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);
+}
+
+/** An address as users see it: `0x7f00…`, as Python's repr has it. O(1). */
+export function addressText(low: number, high: number): string {
+  return high === 0 ? `0x${low.toString(16)}` : `0x${high.toString(16)}${low.toString(16).padStart(8, '0')}`;
+}
+
+/**
+ * The words of an address written in hexadecimal (`0x7f…`, as repr shows it) or decimal (as `id()` prints it); null
+ * for anything else. O(1).
+ */
+export function parseAddress(text: string): { readonly low: number; readonly high: number } | null {
+  if (!/^(0x[0-9a-f]{1,16}|[0-9]{1,20})$/iu.test(text)) return null;
+  const value = BigInt(text);
+  if (value >= 1n << 64n) return null;
+  return { low: Number(value & 0xffff_ffffn), high: Number(value >> 32n) };
+}
