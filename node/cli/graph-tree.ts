@@ -44,13 +44,15 @@ export function graphTree(graph: ObjectGraph, ink: Ink): string[] {
       expanded.add(branch.node.id);
       stack.push(...pendingBelow(below, indent + (isLast ? '   ' : '│  ')));
     } else if (below.length > 0) {
-      lines[lines.length - 1] += ink(
-        'quiet',
-        branch.node.id === graph.start ? '  ↑ the start' : '  ↑↓ drawn elsewhere',
-      );
+      lines[lines.length - 1] += ink('quiet', whereDrawn(branch.node.id, graph.start, expanded));
     }
   }
   return lines;
+}
+
+function whereDrawn(id: ObjectId, start: ObjectId, drawn: ReadonlySet<ObjectId>): string {
+  if (id === start) return '  ↑ the start';
+  return drawn.has(id) ? '  ↑ above' : '  ↓ below';
 }
 
 /** The end of an edge that lies nearer to the start, and the other end. */

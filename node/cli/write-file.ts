@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { aboutFile } from './command-errors.ts';
+import { aboutFile, CommandError, systemCode } from './command-errors.ts';
 
 /**
  * Writes a whole file or none: under a temporary name beside it, then renamed. Throws a CommandError about `file` when
@@ -17,6 +17,9 @@ export async function writeWholeFile(file: string, content: string | Uint8Array)
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw aboutFile(file, error);
+    const isFolderMissing = systemCode(error) === 'ENOENT';
+    throw isFolderMissing
+      ? new CommandError(file, 'There is no such folder to write into.')
+      : aboutFile(file, error);
   }
 }
