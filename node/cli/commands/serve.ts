@@ -1,6 +1,8 @@
+import { HeapError } from '../../../shared/base/errors.ts';
 import type { Arguments, OptionSpec } from '../arguments.ts';
 import { shownText } from '../cells.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { CommandError } from '../command-errors.ts';
 import { checkFile } from '../heaps.ts';
 
 export const SERVE_OPTIONS: readonly OptionSpec[] = [
@@ -25,7 +27,10 @@ export const serveCommand: Command = {
 export async function serveWindow(args: Arguments, { terminal, desktop }: CommandContext): Promise<number> {
   const port = args.wholeNumber('port', 0, 65_535);
   const stopped = desktop.untilStopped();
-  const serving = await desktop.serve({ files: args.operands, port });
+  const serving = await desktop.serve({ files: args.operands, port }).catch((error: unknown) => {
+    const isPortTaken = error instanceof HeapError && error.code === 'busy';
+    throw isPortTaken ? new CommandError(null, `${error.message} Choose another with --port.`, error) : error;
+  });
   try {
     await terminal.out(`${serving.url}\n`);
     terminal.err('Ctrl-C ends.\n');
