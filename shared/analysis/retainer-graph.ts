@@ -1,0 +1,221 @@
+import { EDGE_KIND_NAMES } from '../graph/edge-kinds.ts';
+import { hasBit } from '../graph/heap-graph.ts';
+import type { HeapGraph } from '../graph/heap-graph.ts';
+import { NeighbourWalk } from './neighbours.ts';
+import type { RetainerGraphQuestion, RetainerGraphSources } from './graph-question.ts';
+import { chooseNeighbours, groupKey } from './choose-neighbours.ts';
+
+export interface ShownNode {
+  readonly node: number;
+  readonly depth: number;
+  /** All its neighbours in the direction. */
+  neighbours: number;
+  /** Neighbours that are neither shown nor in a stub. */
+  hidden: number;
+}
+
+/** References between two shown objects; label and kind are those of the first that retains, else of the first. */
+export interface ShownEdge {
+  readonly holder: number;
+  readonly held: number;
+  edge: number;
+  folded: boolean;
+  retains: boolean;
+  count: number;
+}
+
+/** Neighbours of one node that have one type and refer (or are referred to) in one way. */
+export interface ShownStub {
+  readonly of: number;
+  readonly type: number;
+  /** Index into EDGE_KIND_NAMES. */
+  readonly kind: number;
+  count: number;
+  shallowBytes: number;
+  /** Edge of the first, for the label, and its holder. */
+  readonly edge: number;
+  readonly holder: number;
+  readonly folded: boolean;
+  /** All have the first one's label. */
+  sameLabel: boolean;
+  retains: boolean;
+  readonly depth: number;
+}
+
+export interface RetainerGraph {
+  readonly nodes: readonly ShownNode[];
+  readonly edges: readonly ShownEdge[];
+  readonly stubs: readonly ShownStub[];
+}
+
+/** Edges beyond those that first led to each node are drawn as long as there are fewer than this many a node. */
+const MAX_EDGES_PER_NODE = 4;
+
+/**
+ * The objects around a start along references, level by level. First the nodes are chosen: all neighbours of a node
+ * while they fit its width, else equal ones fold, the largest groups first. Then, with all nodes known, everything
+ * between them is drawn, so that no reference between two shown objects is missing and cycles close.
+ *
+ * O(references of the shown nodes) time and memory. Throws HeapError `cancelled`.
+ */
+export function retainerGraph(sources: RetainerGraphSources, question: RetainerGraphQuestion): RetainerGraph {
+  const walk = new NeighbourWalk(sources.graph, sources.reverse, question.direction, sources.cancel);
+  const chosen = chooseNodes(sources, question, walk);
+  const picture = new Picture(sources.graph, question, walk, chosen);
+  for (const shown of chosen.shown.values()) picture.add(shown);
+  return picture.result();
+}
+
+/** The nodes of the picture and why. */
+interface Chosen {
+  /** In the order in which they were met. */
+  readonly shown: ReadonlyMap<number, ShownNode>;
+  /** Node that first led to it, by node. */
+  readonly metFrom: ReadonlyMap<number, number>;
+  /** Keys of the groups that became stubs, by node. */
+  readonly foldedOf: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
+function chooseNodes(
+  sources: RetainerGraphSources,
+  question: RetainerGraphQuestion,
+  walk: NeighbourWalk,
+): Chosen {
+  const { start, depth: maxDepth, onlyType, maxNodes } = question;
+  const shown = new Map<number, ShownNode>();
+  const metFrom = new Map<number, number>();
+  const foldedOf = new Map<number, ReadonlySet<number>>();
+  shown.set(start, { node: start, depth: 0, neighbours: 0, hidden: 0 });
+  // A Map goes on to entries that are added while it is walked: it is the queue of the breadth-first walk.
+  for (const { node, depth } of shown.values()) {
+    if (depth >= (onlyType === null ? maxDepth : 1)) break;
+    if (depth > 0 && sources.endsWalk(node)) continue;
+    const choice = chooseNeighbours(sources, question, walk, node, shown);
+    foldedOf.set(node, choice.folded);
+    for (const neighbour of choice.single) {
+      if (shown.size >= maxNodes) break;
+      shown.set(neighbour, { node: neighbour, depth: depth + 1, neighbours: 0, hidden: 0 });
+      metFrom.set(neighbour, node);
+    }
+  }
+  return { shown, metFrom, foldedOf };
+}
+
+/** Edges and stubs between chosen nodes. */
+class Picture {
+  private readonly graph: HeapGraph;
+  private readonly question: RetainerGraphQuestion;
+  private readonly walk: NeighbourWalk;
+  private readonly chosen: Chosen;
+  private readonly edges: ShownEdge[] = [];
+  private readonly stubs: ShownStub[] = [];
+
+  constructor(graph: HeapGraph, question: RetainerGraphQuestion, walk: NeighbourWalk, chosen: Chosen) {
+    this.graph = graph;
+    this.question = question;
+    this.walk = walk;
+    this.chosen = chosen;
+  }
+
+  result(): RetainerGraph {
+    return { nodes: [...this.chosen.shown.values()], edges: this.edges, stubs: this.stubs };
+  }
+
+  /** Adds the node's edges to other shown nodes and its stubs, and counts what is left out. */
+  add(shown: ShownNode): void {
+    const { node } = shown;
+    const { nodes, edges, folded } = this.walk.neighbours(node);
+    const stubOfKey = new Map<number, ShownStub>();
+    const foldedKeys = this.chosen.foldedOf.get(node);
+    const { onlyType, skip } = this.question;
+    const isOpening = onlyType !== null && shown.depth === 0;
+    let ofType = 0;
+    shown.neighbours = nodes.length;
+    let drawn = 0;
+    nodes.forEach((other, index) => {
+      if (isOpening) {
+        if (this.graph.typeOf[other] !== onlyType) return;
+        if (++ofType <= skip) return;
+      }
+      if (this.chosen.shown.has(other)) {
+        drawn++;
+        return;
+      }
+      const kind = this.walk.kindBetween(node, other, edges[index], folded[index]);
+      const key = groupKey(this.graph.typeOf[other], kind);
+      if (foldedKeys?.has(key) !== true) shown.hidden++;
+      else this.addToStub(stubOfKey, key, shown, other, edges[index], folded[index], kind);
+    });
+    this.stubs.push(...stubOfKey.values());
+    if (drawn > 0) this.addEdges(shown);
+  }
+
+  private addToStub(
+    stubOfKey: Map<number, ShownStub>,
+    key: number,
+    { node, depth }: ShownNode,
+    other: number,
+    edge: number,
+    folded: boolean,
+    kind: number,
+  ): void {
+    const { graph } = this;
+    const shallowBytes = graph.shallowBytesOf[other];
+    const retains = hasBit(graph.edgeRetains, edge);
+    const stub = stubOfKey.get(key);
+    if (stub === undefined) {
+      const holder = this.question.direction === 'referents' ? node : other;
+      const type = graph.typeOf[other];
+      stubOfKey.set(key, {
+        ...{ of: node, type, kind, count: 1, shallowBytes, edge, holder, folded },
+        ...{ sameLabel: true, retains, depth: depth + 1 },
+      });
+      return;
+    }
+    stub.count++;
+    stub.shallowBytes += shallowBytes;
+    stub.retains ||= retains;
+    stub.sameLabel &&= graph.edgeLabel[stub.edge] === graph.edgeLabel[edge];
+  }
+
+  /** All references between the node and shown ones, one edge for each other end. */
+  private addEdges({ node }: ShownNode): void {
+    const { graph, chosen } = this;
+    const isReferents = this.question.direction === 'referents';
+    const edgeOfOther = new Map<number, ShownEdge>();
+    this.walk.visit(node, (other, edge, folded) => {
+      if (!chosen.shown.has(other)) return true;
+      const retains = hasBit(graph.edgeRetains, edge);
+      const known = edgeOfOther.get(other);
+      if (known === undefined) {
+        const [holder, held] = isReferents ? [node, other] : [other, node];
+        edgeOfOther.set(other, { holder, held, edge, folded, retains, count: 1 });
+        return true;
+      }
+      known.count++;
+      if (retains && !known.retains) Object.assign(known, { edge, folded, retains });
+      return true;
+    });
+    const limit = MAX_EDGES_PER_NODE * this.question.maxNodes;
+    for (const [other, edge] of edgeOfOther) {
+      if (this.edges.length < limit || chosen.metFrom.get(other) === node) this.edges.push(edge);
+    }
+  }
+}
+
+/** A label for many: the shared one of `label()`, or what their labels have in common, such as `[…]`. O(1). */
+export function stubLabel(stub: Pick<ShownStub, 'sameLabel' | 'kind'>, label: () => string): string {
+  if (stub.sameLabel) return label();
+  const kind = EDGE_KIND_NAMES[stub.kind] ?? 'other';
+  switch (kind) {
+    case 'attribute':
+    case 'slot':
+      return '.…';
+    case 'item':
+    case 'value':
+    case 'element':
+      return '[…]';
+    default:
+      return `${kind === 'other' ? 'reference' : kind} …`;
+  }
+}
