@@ -26,5 +26,5 @@ export interface CheckedCall<M extends EngineMethod = EngineMethod> {
 export function checkCall(method: string, params: unknown): CheckedCall {
   if (!Object.hasOwn(METHODS, method)) throw invalidParams(method, 'there is no such method');
   if (typeof params !== 'object' || params === null) throw invalidParams(method, 'expected an object');
-  return { method: method as EngineMethod, params: params as EngineParams<EngineMethod> };
+  return { method, params } as CheckedCall;
 }

@@ -27,7 +27,7 @@ export const saveSchema = z.strictObject({
 
 /** The first thing a schema refused, as `path: why`. O(1). */
 export function reasonOf(error: z.ZodError): string {
-  const issue = error.issues[0];
+  const issue = error.issues.at(0);
   if (issue === undefined) return 'not accepted';
   const where = issue.path.map(String).join('.');
   return where === '' ? issue.message : `${where}: ${issue.message}`;

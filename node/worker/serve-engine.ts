@@ -1,4 +1,4 @@
-import { CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
+import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import type { CancelToken } from '../../shared/base/cancellation.ts';
 import { throwIfCancelled } from '../../shared/base/cancellation.ts';
 import { HeapError } from '../../shared/base/errors.ts';

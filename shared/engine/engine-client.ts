@@ -5,6 +5,7 @@ import type { EngineMethod, EngineParams, EngineResult, SnapshotId } from '../pr
 import type { CallOptions, FileOffer, HostEvent, OpenedSnapshot } from '../protocol/host-api.ts';
 import { WIRE_METHODS } from '../protocol/wire.ts';
 import type { WireCall, WireHello, WireOpen, WireProgress, WireSave } from '../protocol/wire.ts';
+import { HostEvents } from './host-events.ts';
 import { abortableRequest } from './abortable-request.ts';
 
 /** Said when the line to the host ends: nothing that was asked will be answered. */
@@ -37,7 +38,7 @@ export interface EngineClient {
  * for the first listener.
  */
 export function createEngineClient(connection: MessageConnection): EngineClient {
-  const events = new EventQueue();
+  const events = new HostEvents();
   const progressListeners = new Map<string, ReportProgress>();
   let nextProgressToken = 1;
 
@@ -90,23 +91,4 @@ export function createEngineClient(connection: MessageConnection): EngineClient 
     onEvent: (listener) => events.listen(listener),
     dispose: () => connection.dispose(),
   };
-}
-
-/** Hands events to all listeners; holds them back while there is none. */
-class EventQueue {
-  readonly #listeners = new Set<(event: HostEvent) => void>();
-  #waiting: HostEvent[] = [];
-
-  send(event: HostEvent): void {
-    if (this.#listeners.size === 0) this.#waiting.push(event);
-    for (const listener of this.#listeners) listener(event);
-  }
-
-  listen(listener: (event: HostEvent) => void): () => void {
-    this.#listeners.add(listener);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const event of waiting) listener(event);
-    return () => this.#listeners.delete(listener);
-  }
 }
