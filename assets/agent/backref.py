@@ -1,0 +1,2262 @@
+"""Backref's capture agent: writes a snapshot of this Python process to a file.
+
+    import sys; sys.path.insert(0, "/path/to/assets/agent")
+    import backref
+    backref.dump("leak.backref")
+
+One file, standard library only, CPython 3.8 and newer. The format is described in docs/formats/backref.md: this file
+writes addresses, names and sizes; making sense of them is the reader's work.
+
+What this file promises to the process it runs in, and how:
+
+* No code of the target runs. `isinstance`, `len`, `iter`, `getattr` and `sys.getsizeof` can call methods written by
+  users, so they are never used on a foreign object. Everything is read with `type(o)`, `id(o)`, the `gc` module and C
+  descriptors taken from built-in types (`dict.values`, `list.__len__`, `type.__dict__["__mro__"].__get__` ...).
+  Foreign objects are never compared, hashed or used as keys. (Audit hooks see the `gc.*` and `sys.*` calls.)
+* Nothing is left behind. On CPython 3.11+ reading `o.__dict__` creates a dictionary that stays for ever; here names
+  of attributes come from the class's key table, read through `/proc/self/mem`.
+* The snapshot holds the process, not the agent: own objects are left out, and reference counts are corrected.
+* Memory is bounded: objects go to the file in batches of one type; only the addresses of objects that the collector
+  does not track are kept (about 60 bytes each while the dump runs).
+
+Sections: safe access, output, process memory, types, references by kind of object, roots and facts, the walk, `dump`.
+"""
+
+import sys
+
+_MODULES_BEFORE = frozenset(sys.modules)
+
+import _thread
+import _weakref
+import gc
+import itertools
+import os
+import time
+from array import array
+
+try:
+    import zlib
+except ImportError:  # a Python built without it: blocks are stored as they are
+    zlib = None  # type: ignore[assignment]
+    import binascii
+
+if False:  # for type checkers only: importing typing would leave it in the process
+    from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
+
+__all__ = ["dump"]
+
+VERSION = "0.1.0"
+
+# Modules that only the agent needed leave sys.modules again; `os` stays, in practice every process has it.
+_ADDED_MODULES = [
+    sys.modules.pop(_name)
+    for _name in ("_thread", "_weakref", "array", "binascii", "gc", "itertools", "time", "zlib")
+    if _name in sys.modules and _name not in _MODULES_BEFORE
+]
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Constants of the format (docs/formats/backref.md)
+# ----------------------------------------------------------------------------------------------------------------------
+
+MAGIC = b"\x89BACKRF\n"
+MAX_PAYLOAD = 16 << 20
+NO_STRING = 0xFFFFFFFF
+IMMORTAL = 0xFFFFFFFF
+
+SEQUENCE, SET, MAPPING, NAMED, FIELD = 1, 2, 3, 4, 5
+ATTRIBUTE, SLOT, KEY, VALUE, ITEM, LOCAL, CELL, GLOBAL, TYPE, ELEMENT, INTERNAL, WEAK, OTHER = range(13)
+ROOT_MODULE, ROOT_FRAME, ROOT_THREAD, ROOT_INTERPRETER, ROOT_STATIC, ROOT_GARBAGE = 0, 1, 2, 3, 5, 6
+COLUMN_REFCOUNT, COLUMN_LENGTH, COLUMN_HASH, COLUMN_PREVIEW = 1, 2, 4, 8
+
+# Bits of `type.__flags__` (CPython's object.h).
+_F_INLINE_VALUES = 1 << 2  # 3.13+
+_F_MANAGED_WEAKREF = 1 << 3  # 3.12+
+_F_MANAGED_DICT = 1 << 4  # 3.11+
+_F_IMMUTABLE = 1 << 8  # 3.10+
+_F_HEAP = 1 << 9
+_F_GC = 1 << 14
+_F_EXCEPTION = 1 << 30
+_F_TYPE = 1 << 31
+
+# Objects in one batch, references in one batch, characters of previews in one batch: together they keep payloads near
+# 1 MiB and always under MAX_PAYLOAD.
+BATCH_OBJECTS = 4096
+BATCH_REFERENCES = 400_000
+BATCH_TEXT = 2_000_000
+SLICE_OBJECTS = 65_536
+# Characters (str) or bytes of a preview, by the `preview` argument.
+PREVIEW_LENGTHS = {"none": 0, "short": 80, "full": 65_536}
+# Greater integers are not shown: repr() is quadratic and refuses more than 4300 digits.
+BIG_INTEGER = 1 << 200
+# Reference counts above this are CPython's marks for immortal objects.
+IMMORTAL_FROM = 1 << 29
+MAX_NAME = 1000
+
+_VERSION = sys.version_info[:2]
+_LITTLE = sys.byteorder == "little"
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Safe access: C functions and descriptors of built-in types, none of which calls into user code
+# ----------------------------------------------------------------------------------------------------------------------
+
+_type_flags = type.__dict__["__flags__"].__get__
+_type_mro = type.__dict__["__mro__"].__get__
+_type_namespace = type.__dict__["__dict__"].__get__
+_type_name = type.__dict__["__name__"].__get__
+_type_qualname = type.__dict__["__qualname__"].__get__
+_type_module = type.__dict__["__module__"].__get__
+_type_basicsize = type.__dict__["__basicsize__"].__get__
+_type_itemsize = type.__dict__["__itemsize__"].__get__
+_type_dictoffset = type.__dict__["__dictoffset__"].__get__
+_type_bases = type.__dict__["__bases__"].__get__
+_type_base = type.__dict__["__base__"].__get__
+_referents = gc.get_referents
+_is_tracked = gc.is_tracked
+_getrefcount = sys.getrefcount
+_chain = itertools.chain
+_flatten = itertools.chain.from_iterable
+_cut_str = str.__getitem__
+
+
+def _generator_probe() -> "Iterator[None]":
+    yield
+
+
+async def _coroutine_probe() -> None:
+    pass
+
+
+async def _async_generator_probe() -> "Any":
+    yield
+
+
+def _make_cell(value: object) -> object:
+    return (lambda: value).__closure__[0]  # type: ignore[index]
+
+
+_FunctionType = type(_make_cell)
+_CodeType = type(_make_cell.__code__)
+_CellType = type(_make_cell(0))
+_FrameType = type(sys._getframe())
+_GeneratorType = type(_generator_probe())
+_AsyncGeneratorType = type(_async_generator_probe())
+_coroutine = _coroutine_probe()
+_CoroutineType = type(_coroutine)
+_coroutine.close()
+del _coroutine
+
+
+class _Bound:
+    def method(self) -> None:
+        pass
+
+
+_BuiltinType = type(len)
+_MethodType = type(_Bound().method)
+_ModuleType = type(sys)
+_MappingProxyType = type(type.__dict__)
+_MemberType = type(type.__dict__["__flags__"])
+_GetSetType = type(type.__dict__["__dict__"])
+_MethodDescriptorType = type(str.join)
+_ReferenceType = _weakref.ref
+_ProxyTypes = (_weakref.ProxyType, _weakref.CallableProxyType)
+_NoneType = type(None)
+
+_member_name = _MemberType.__dict__["__name__"].__get__
+_member_class = _MemberType.__dict__["__objclass__"].__get__
+_getset_class = _GetSetType.__dict__["__objclass__"].__get__
+
+
+class _Hole:
+    """Stands where an object has no value; the agent's own, so that its address is written as 0."""
+
+
+_HOLE = _Hole()
+
+
+def _exact_text(text: object) -> str:
+    """A plain `str` with the characters of `text`, which may be an instance of a user's subclass of str."""
+    if type(text) is str:
+        return text
+    if str in _mro(type(text)):
+        return _cut_str(text, slice(0, MAX_NAME))  # type: ignore[arg-type]
+    return "?"
+
+
+def _mro(cls: type) -> "Tuple[type, ...]":
+    return _type_mro(cls) or (cls,)
+
+
+def _lookup(namespace: dict, name: str) -> object:
+    """`namespace[name]` without hashing or comparing foreign keys; `_HOLE` where there is none."""
+    for key, value in list(dict.items(namespace)):
+        if type(key) is str and key == name:
+            return value
+    return _HOLE
+
+
+def _column(get: "Callable[[Any], Any]", objects: "List[Any]") -> "List[Any]":
+    """`get(o)` of each object, `_HOLE` where it raises (an unset slot, an empty cell)."""
+    try:
+        return list(map(get, objects))
+    except Exception:
+        return [_try(get, o) for o in objects]
+
+
+def _try(get: "Callable[[Any], Any]", o: object) -> object:
+    try:
+        return get(o)
+    except Exception:
+        return _HOLE
+
+
+def _type_text(cls: type) -> str:
+    """The dotted name of a class: `app.models.Order`, `dict`."""
+    name = _exact_text(_try(_type_qualname, cls))
+    module = _try(_type_module, cls)
+    if str not in _mro(type(module)):
+        return name
+    module = _exact_text(module)
+    return name if module == "builtins" else module + "." + name
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Output: JSON, payloads, blocks, the string table
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def _json(value: object) -> str:
+    """JSON of None, bool, int, float, str, list, tuple and dict with str keys. Non-ASCII is escaped."""
+    kind = type(value)
+    if value is None:
+        return "null"
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return repr(value)
+    if kind is float:
+        return repr(value) if value == value and abs(value) != float("inf") else "null"  # type: ignore[arg-type]
+    if kind is str:
+        return '"' + "".join(map(_json_character, value)) + '"'  # type: ignore[call-overload]
+    if kind is dict:
+        return "{" + ", ".join(_json(k) + ": " + _json(v) for k, v in value.items()) + "}"  # type: ignore[attr-defined]
+    if kind is list or kind is tuple:
+        return "[" + ", ".join(map(_json, value)) + "]"  # type: ignore[call-overload]
+    raise TypeError("no JSON for " + kind.__name__)
+
+
+def _json_character(c: str) -> str:
+    code = ord(c)
+    if c == '"' or c == "\\":
+        return "\\" + c
+    if 32 <= code < 127:
+        return c
+    if code < 0x10000:
+        return "\\u%04x" % code
+    code -= 0x10000
+    return "\\u%04x\\u%04x" % (0xD800 + (code >> 10), 0xDC00 + (code & 0x3FF))
+
+
+def _u32(values: "Iterable[int]") -> "array[int]":
+    return array("I", values)
+
+
+def _u64(values: "Iterable[int]") -> "array[int]":
+    return array("Q", values)
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+class _Payload:
+    """The bytes of one block, each array at a multiple of 8 from the start."""
+
+    __slots__ = ("parts", "length")
+
+    def __init__(self) -> None:
+        self.parts: "List[bytes]" = []
+        self.length = 0
+
+    def scalars(self, size: int, *values: int) -> None:
+        """Unsigned integers of `size` bytes, right where the last ones ended."""
+        data = b"".join([v.to_bytes(size, "little") for v in values])
+        self.parts.append(data)
+        self.length += len(data)
+
+    def array(self, data: "Any") -> None:
+        """An array (or bytes), after zeros up to the next multiple of 8."""
+        self.align()
+        if type(data) is not bytes:
+            if not _LITTLE:
+                data.byteswap()
+            data = data.tobytes()
+        self.parts.append(data)
+        self.length += len(data)
+
+    def align(self) -> None:
+        gap = -self.length & 7
+        if gap:
+            self.parts.append(b"\0" * gap)
+            self.length += gap
+
+
+class _Writer:
+    """Writes blocks to a temporary file beside the target, which gets its name only when it is complete.
+
+    Raises:
+        OSError: the file cannot be made or written; the temporary file is gone then.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.bytes = 0
+        self.strings: "Dict[bytes, int]" = {}
+        self.pending: "List[bytes]" = []
+        self.temporary = ""
+        self.fd = -1
+        self._open()
+
+    def _open(self) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        for attempt in range(100):
+            self.temporary = "%s.tmp-%d%s" % (self.path, os.getpid(), "-%d" % attempt if attempt else "")
+            try:
+                self.fd = os.open(self.temporary, flags, 0o600)
+                break
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise OSError(error.errno, os.strerror(error.errno or 0), self.path) from None
+        else:
+            raise FileExistsError(17, "too many unfinished snapshots of this name", self.path)
+
+    def start(self) -> None:
+        head = MAGIC + b"\x01\0\0\0"
+        self._write(head + _crc32(head).to_bytes(4, "little"))
+
+    def name(self, text: str) -> int:
+        """Index of `text` in the string table. Keeps bytes, not the object: it may be the target's."""
+        data = _utf8(text[:MAX_NAME])
+        index = self.strings.get(data)
+        if index is None:
+            index = self.strings[data] = len(self.strings)
+            self.pending.append(data)
+        return index
+
+    def block(self, tag: bytes, payload: _Payload) -> None:
+        """Appends one block, after the strings it may use."""
+        if self.pending:
+            self._flush_strings()
+        self._block(tag, b"".join(payload.parts))
+
+    def _flush_strings(self) -> None:
+        pending, self.pending = self.pending, []
+        first = len(self.strings) - len(pending)
+        for start in range(0, len(pending), 8192):
+            part = pending[start : start + 8192]
+            payload = _Payload()
+            payload.scalars(4, first + start, len(part))
+            payload.array(_u32(map(len, part)))
+            payload.array(b"".join(part))
+            self._block(b"STRS", b"".join(payload.parts))
+
+    def _block(self, tag: bytes, raw: bytes) -> None:
+        if len(raw) > MAX_PAYLOAD:
+            raise ValueError("a block of %d bytes" % len(raw))
+        stored, codec = raw, 0
+        if zlib is not None and len(raw) >= 128:
+            packed = zlib.compress(raw, 1)
+            if len(packed) < len(raw):
+                stored, codec = packed, 1
+        head = tag + bytes((codec, 0, 0, 0))
+        head += b"".join([v.to_bytes(4, "little") for v in (len(stored), len(raw), _crc32(stored))])
+        self._write(head + _crc32(head).to_bytes(4, "little") + stored)
+
+    def _write(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self.fd, view) :]
+        self.bytes += len(data)
+
+    def finish(self) -> None:
+        """Closes the file and gives it its name."""
+        fd, self.fd = self.fd, -1
+        os.close(fd)
+        os.replace(self.temporary, self.path)
+        self.temporary = ""
+
+    def abandon(self) -> None:
+        """Removes what was written. Never raises."""
+        try:
+            if self.fd >= 0:
+                fd, self.fd = self.fd, -1
+                os.close(fd)
+        except OSError:
+            pass
+        try:
+            if self.temporary:
+                os.unlink(self.temporary)
+        except OSError:
+            pass
+
+
+def _crc32(data: bytes) -> int:
+    return zlib.crc32(data) if zlib is not None else binascii.crc32(data)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Process memory: where CPython keeps what no function tells without changing it
+# ----------------------------------------------------------------------------------------------------------------------
+
+_PAGE = 4096
+_WINDOW = 1 << 20
+
+
+class _Memory:
+    """Reads this process's own memory through /proc/self/mem, where a wrong address is an error and no crash.
+
+    Offsets are not written down by version: each is found at start by looking for known addresses in probe objects,
+    and checked on a second probe. What cannot be found stays None and the walk uses its documented fallback.
+
+    Every read lets other threads run (`os.pread` drops the GIL), and with busy threads each costs a switch interval:
+    all reads are of many objects at once.
+    """
+
+    def __init__(self) -> None:
+        self.fd = -1
+        self.keys_offset: "Optional[int]" = None  # of a class: its shared key table
+        self.values_delta: "Optional[int]" = None  # inline values begin at o + basicsize + this (3.13+)
+        self.values_pointer: "Optional[int]" = None  # or behind the pointer at o + this ...
+        self.values_tag = 0  # ... plus this (3.12 tags the pointer)
+        self.dict_offset: "Optional[int]" = None  # of an instance with a managed dict: pointer to it
+        self.hides_dict = False  # 3.13.0: get_referents does not show a dict that exists
+        self.generator_delta: "Optional[int]" = None  # locals begin at o + basicsize + this (3.11+)
+        self.frame_locals: "Optional[int]" = None  # locals begin at frame + this (up to 3.10)
+        self.weakref_target: "Optional[int]" = None
+        try:
+            self.fd = os.open("/proc/self/mem", os.O_RDONLY)
+        except OSError:
+            return
+        for calibrate in (
+            self._calibrate_weakref,
+            self._calibrate_text,
+            self._calibrate_keys,
+            self._calibrate_values,
+            self._calibrate_generator,
+            self._calibrate_frame,
+        ):
+            try:
+                calibrate()
+            except Exception:
+                continue
+
+    def close(self) -> None:
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.fd = -1
+
+    @property
+    def works(self) -> bool:
+        return self.weakref_target is not None
+
+    def words(self, address: int, count: int) -> "List[int]":
+        """`count` pointer-sized words at `address`; fewer where memory ends. [] where there is none."""
+        try:
+            data = os.pread(self.fd, count * 8, address)
+        except (OSError, OverflowError):
+            return []
+        return _u64_list(data)
+
+    def words_of_many(self, addresses: "Sequence[int]", count: int) -> "List[List[int]]":
+        """`count` words at each address, in their order; neighbours are read together.
+
+        Addresses less than a page apart lie on pages that both exist, so one read spans them.
+        """
+        size = count * 8
+        found: "List[List[int]]" = [[]] * len(addresses)
+        order = sorted(range(len(addresses)), key=addresses.__getitem__)
+        start = 0
+        while start < len(order):
+            first = last = addresses[order[start]]
+            stop = start + 1
+            while stop < len(order):
+                following = addresses[order[stop]]
+                if following - last - size > _PAGE or following - first > _WINDOW:
+                    break
+                last = following
+                stop += 1
+            try:
+                data = os.pread(self.fd, last - first + size, first)
+            except (OSError, OverflowError):
+                data = b""
+            view = memoryview(data[: len(data) & ~7])
+            for position in order[start:stop]:
+                offset = addresses[position] - first
+                part = view[offset : offset + size]
+                if len(part) == size:
+                    found[position] = part.cast("Q").tolist()
+            start = stop
+        return found
+
+    def _calibrate_weakref(self) -> None:
+        target = _Bound()
+        reference = _weakref.ref(target)
+        self.weakref_target = self.words(id(reference), 6).index(id(target)) * 8
+
+    def _calibrate_text(self) -> None:
+        """Finds the characters of a short ASCII string, and the bits that tell it from other strings."""
+        number = str(id(self))
+        self._text_offset = os.pread(self.fd, 128, id(number)).index(number.encode())
+        states = [self.words(id(number + c), 5)[4] & 0xFFFFFFFF for c in ("a", "\xe9", "\u20ac", "\U0001f600")]
+        self._text_mask = (states[0] ^ states[1]) | (states[0] ^ states[2]) | (states[0] ^ states[3])
+        self._text_state = states[0] & self._text_mask
+
+    def ascii_text(self, address: int) -> str:
+        """The text of the `str` at `address` if it is plain ASCII and no longer than a name; "" otherwise."""
+        words = self.words(address, 5)
+        if not words or words[4] & self._text_mask != self._text_state or not 0 < words[2] <= MAX_NAME:
+            return ""
+        try:
+            return os.pread(self.fd, words[2], address + self._text_offset).decode("ascii")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def _calibrate_keys(self) -> None:
+        """Finds a class's table of instance attribute names: the word after its qualified name, and its layout."""
+        if _VERSION < (3, 11):
+            return
+        names = [sys.intern("_backref_" + c) for c in "abcdefg"]
+        probe, objects = _probe_class(names, 4)
+        class_words = self.words(id(probe), 200)
+        offset = (class_words.index(id(_type_qualname(probe))) + 1) * 8
+        keys = self.words(id(probe) + offset, 1)[0]
+        table = self.words(keys, 128)
+        first = table.index(id(names[0]))
+        stride = table.index(id(names[1])) - first
+        if [table[first + i * stride] for i in range(7)] != [id(n) for n in names]:
+            return
+        entries = next(i for i in range(1, first) if table[i] == 7 and table[i - 1] <= 30)
+        head = os.pread(self.fd, 16, keys)
+        base = (entries + 1) * 8
+        self._index_byte = [i for i in range(8, 12) if base + (1 << head[i]) == first * 8][-1]
+        self._entries_word, self._stride = entries, stride
+        self.keys_offset = offset
+        more = [sys.intern("_backref_%d" % i) for i in range(12)]
+        second, objects = _probe_class(more, 3)
+        if self.key_addresses([id(second)])[0][0] != [id(n) for n in more]:
+            self.keys_offset = None
+
+    def key_addresses(self, classes: "Sequence[int]") -> "List[Tuple[List[int], int]]":
+        """For each class (by address): addresses of its instance attribute names, and the slots of its values."""
+        if self.keys_offset is None:
+            return [([], 0)] * len(classes)
+        tables = [w[0] if w else 0 for w in self.words_of_many([c + self.keys_offset for c in classes], 1)]
+        known = [i for i, t in enumerate(tables) if t]
+        result: "List[Tuple[List[int], int]]" = [([], 0)] * len(classes)
+        # A table of at most 30 names: header, up to 64 index bytes, two words an entry.
+        length = self._entries_word + 1 + 8 + 31 * self._stride
+        head = self._entries_word + 1
+        short = self.words_of_many([tables[i] for i in known], head + 8)
+        for i, words in zip(known, short):
+            if not words:
+                continue
+            entries, usable = words[self._entries_word], words[self._entries_word - 1]
+            if entries > 64 or usable > 64:
+                continue
+            log_bytes = (words[self._index_byte >> 3] >> (8 * (self._index_byte & 7))) & 0xFF
+            if log_bytes > 16:
+                continue
+            start = head * 8 + (1 << log_bytes)
+            table = self.words(tables[i] + start, entries * self._stride) if entries else []
+            if len(table) == entries * self._stride and length:
+                result[i] = (table[:: self._stride], entries + usable)
+        return result
+
+    def _calibrate_values(self) -> None:
+        """Finds the attribute values of an instance without a dict, and the pointer to the dict of one with."""
+        if self.keys_offset is None:
+            return
+        names = [sys.intern("_backref_" + c) for c in "abcdefg"]
+        probe, objects = _probe_class(names, 4)
+        values = [id(object.__getattribute__(objects[1], n)) for n in names]
+        size = _type_basicsize(probe)
+        words = self.words(id(objects[1]) - 64, 8 + size // 8 + 16)
+        for i in range(8, len(words) - 6):
+            if words[i : i + 7] == values:
+                self.values_delta = (i - 8) * 8 - size
+                break
+        else:
+            for i in range(0, 8):
+                for tag in (0, 1):
+                    if words[i] > _PAGE and self.words(words[i] + tag, 7) == values:
+                        self.values_pointer, self.values_tag = (i - 8) * 8, tag
+        owned = object.__getattribute__(objects[2], "__dict__")  # the agent's own instance: it may get a dict
+        before = self.words(id(objects[2]) - 64, 8)
+        self.dict_offset = (before.index(id(owned)) - 8) * 8
+        self.hides_dict = not any(r is owned for r in _referents(objects[2]))
+
+    def _calibrate_generator(self) -> None:
+        if _VERSION < (3, 11):
+            return
+        values = [_Bound(), _Bound(), _Bound()]
+
+        def probe(a: object, b: object, c: object) -> "Iterator[None]":
+            yield
+
+        generator = probe(*values)
+        next(generator)
+        words = [w & ~7 for w in self.words(id(generator), _type_basicsize(_GeneratorType) // 8 + 16)]
+        wanted = [id(v) for v in values]
+        start = next(i for i in range(len(words)) if words[i : i + 3] == wanted)
+        self.generator_delta = start * 8 - _type_basicsize(_GeneratorType)
+
+    def _calibrate_frame(self) -> None:
+        if _VERSION >= (3, 11):
+            return
+
+        def probe(a: object, b: object, c: object) -> "List[int]":
+            frame = sys._getframe()
+            return [id(a), id(b), id(c)] + self.words(id(frame), _type_basicsize(_FrameType) // 8 + 16)
+
+        found = probe(_Bound(), _Bound(), _Bound())
+        wanted, words = found[:3], found[3:]
+        start = next(i for i in range(len(words)) if words[i : i + 3] == wanted)
+        self.frame_locals = start * 8
+
+
+def _u64_list(data: bytes) -> "List[int]":
+    return memoryview(data[: len(data) & ~7]).cast("Q").tolist()
+
+
+def _probe_class(names: "List[str]", count: int) -> "Tuple[type, List[Any]]":
+    """A new class and instances with these attributes, each with a value of its own."""
+
+    class Probe:
+        pass
+
+    objects = [Probe() for _ in range(count)]
+    for o in objects:
+        for name in names:
+            setattr(o, name, _Bound())
+    return Probe, objects
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Types: what is known of a class, found out once
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+class _Plan:
+    """How to read the instances of one class. Holds no reference to names or namespaces of the target."""
+
+    __slots__ = (
+        "cls", "flags", "base", "exact", "heap", "sizeof", "size_extra", "length", "iterate", "slots", "candidates",
+        "dictoffset", "managed", "names", "value_slots", "plain", "guesses", "mro", "dict_get", "gc",
+    )  # fmt: skip
+
+    def __init__(self, cls: type) -> None:
+        self.cls = cls
+        self.flags = _type_flags(cls)
+        self.heap = bool(self.flags & _F_HEAP)
+        self.gc = bool(self.flags & _F_GC)
+        self.mro = _mro(cls)
+        self.base: type = object
+        self.exact = False
+        self.sizeof: "Callable[[Any], int]" = object.__sizeof__
+        self.size_extra = 0
+        self.length: "Optional[Callable[[Any], int]]" = None
+        self.iterate: "Optional[Callable[[Any], Any]]" = None
+        self.slots: "List[Tuple[int, Callable[[Any], Any]]]" = []
+        self.candidates: "List[Tuple[int, Callable[[Any], Any]]]" = []
+        self.dictoffset = 0
+        self.managed = False
+        self.names: "List[int]" = []
+        self.value_slots = 0
+        self.plain = True
+        self.guesses: "Optional[List[Tuple[int, str]]]" = None
+        self.dict_get: "Optional[Callable[[Any], Any]]" = None
+
+
+# Base classes whose contents are read through their own methods: length and iterator.
+_CONTAINERS: "Dict[int, Tuple[type, Callable[[Any], int], Callable[[Any], Any]]]" = {
+    id(list): (list, list.__len__, list.__iter__),
+    id(tuple): (tuple, tuple.__len__, tuple.__iter__),
+    id(set): (set, set.__len__, set.__iter__),
+    id(frozenset): (frozenset, frozenset.__len__, frozenset.__iter__),
+    id(dict): (dict, dict.__len__, dict.__iter__),
+}
+# Base classes without references of their own.
+_VALUES: "Dict[int, Tuple[type, Optional[Callable[[Any], int]]]]" = {
+    id(str): (str, str.__len__),
+    id(bytes): (bytes, bytes.__len__),
+    id(bytearray): (bytearray, bytearray.__len__),
+    id(int): (int, None),
+    id(float): (float, None),
+    id(complex): (complex, None),
+    id(_NoneType): (_NoneType, None),
+    id(type(...)): (type(...), None),
+    id(type(NotImplemented)): (type(NotImplemented), None),
+}
+_SPECIAL = {
+    id(t): t
+    for t in (
+        type, _FunctionType, _CodeType, _CellType, _FrameType, _GeneratorType, _CoroutineType, _AsyncGeneratorType,
+        _ReferenceType,
+    )
+    + _ProxyTypes
+}  # fmt: skip
+_GENERATORS = {id(_GeneratorType): "gi_code", id(_CoroutineType): "cr_code", id(_AsyncGeneratorType): "ag_code"}
+
+# Attributes that are no member descriptors but tell, without computing anything, what a built-in object refers to.
+_GETSETS: "List[Tuple[type, str]]" = [
+    (BaseException, "args"),
+    (BaseException, "__traceback__"),
+    (BaseException, "__context__"),
+    (BaseException, "__cause__"),
+    (_BuiltinType, "__self__"),
+    (_GeneratorType, "gi_code"),
+    (_GeneratorType, "gi_yieldfrom"),
+    (_CoroutineType, "cr_code"),
+    (_CoroutineType, "cr_await"),
+    (_AsyncGeneratorType, "ag_code"),
+    (_AsyncGeneratorType, "ag_await"),
+    (type(sys._getframe()), "f_back"),
+    (memoryview, "obj"),
+]
+try:
+    raise KeyError
+except KeyError as _error:
+    _GETSETS.append((type(_error.__traceback__), "tb_next"))
+    del _error
+
+_FUNCTION_FIELDS = [
+    (_name, _FunctionType.__dict__[_name].__get__)
+    for _name in (
+        "__code__", "__globals__", "__builtins__", "__module__", "__defaults__", "__kwdefaults__", "__closure__",
+        "__name__", "__qualname__", "__doc__", "__type_params__",
+    )
+    if _name in _FunctionType.__dict__
+]  # fmt: skip
+_CODE_FIELDS = [
+    (_name, _CodeType.__dict__[_name].__get__)
+    for _name in (
+        ("co_consts", "co_names", "co_name", "co_filename", "co_qualname", "co_linetable", "co_exceptiontable")
+        + (() if _VERSION >= (3, 11) else ("co_varnames", "co_freevars", "co_cellvars", "co_code"))
+        + (("co_lnotab",) if _VERSION < (3, 10) else ())
+    )
+    if _name in _CodeType.__dict__
+]
+_code_names = _CodeType.__dict__["co_names"].__get__
+_code_consts = _CodeType.__dict__["co_consts"].__get__
+_function_code = _FunctionType.__dict__["__code__"].__get__
+_function_closure = _FunctionType.__dict__["__closure__"].__get__
+_function_qualname = _FunctionType.__dict__["__qualname__"].__get__
+_code_title = _CodeType.__dict__["co_qualname" if _VERSION >= (3, 11) else "co_name"].__get__
+
+
+def _local_names(code: "Any") -> "List[str]":
+    """Names of all local variables, cells and free variables, in the order of their places in a frame."""
+    if _VERSION < (3, 11):
+        return [_exact_text(n) for n in code.co_varnames + code.co_cellvars + code.co_freevars]
+    # co_varnames would make a tuple and keep it in the code object.
+    names: "List[str]" = []
+    try:
+        while True:
+            names.append(_exact_text(code._varname_from_oparg(len(names))))
+    except IndexError:
+        return names
+
+
+class _Named:
+    """A group of layout 4 while it is being filled."""
+
+    __slots__ = ("counts", "targets", "labels", "kinds")
+
+    def __init__(self) -> None:
+        self.counts: "List[int]" = []
+        self.targets: "List[Any]" = []
+        self.labels: "List[int]" = []
+        self.kinds = bytearray()
+
+    def add(self, target: object, label: int, kind: int) -> None:
+        self.targets.append(target)
+        self.labels.append(label)
+        self.kinds.append(kind)
+
+    def end(self, start: int) -> None:
+        """Closes the references of one object, whose first is at `start`."""
+        self.counts.append(len(self.targets) - start)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The walk
+# ----------------------------------------------------------------------------------------------------------------------
+
+_Group = tuple  # (layout, kind, label, [arrays])
+
+
+class _Walk:
+    """One snapshot being taken: buckets of objects by type, their batches, and what was found on the way.
+
+    Objects that the collector tracks come from `gc.get_objects()`, once each. Untracked ones (text, numbers, tuples of
+    such) are found as targets of references; their addresses are remembered. When `gc.freeze()` hid objects, all
+    are found that way.
+    """
+
+    def __init__(self, writer: _Writer, memory: _Memory, preview: str) -> None:
+        self.writer = writer
+        self.memory = memory
+        self.preview = preview
+        self.preview_length = PREVIEW_LENGTHS[preview]
+        self.objects = 0
+        self.references = 0
+        self.problems: "Dict[str, List[Any]]" = {}
+        self.plans: "Dict[int, _Plan]" = {}
+        self.tracked: "Dict[int, List[Any]]" = {}
+        self.found: "Dict[int, List[Any]]" = {}
+        self.seen: "Set[int]" = set()
+        self.own: "Set[int]" = {id(_HOLE)}
+        self.held: "Dict[int, int]" = {}
+        self.taken: "List[List[Any]]" = []
+        self.cell_names: "Dict[int, int]" = {}
+        self.program_names: "Set[int]" = set()
+        self.key_names: "Dict[int, int]" = {}
+        self.all_found = gc.get_freeze_count() > 0
+        self.allocations: "Optional[_Allocations]" = None
+        self.registry = self._registry()
+        self.container_attrs: "List[Tuple[int, str]]" = []
+        probe = [object()]
+        self.count_offset = list(map(_getrefcount, probe))[0] - 1
+        self.type_visited = any(r is _Bound for r in _referents(_Bound()))
+
+    # ---- entry ----
+
+    def add_problem(self, code: str, message: str, count: int = 1) -> None:
+        self.problems.setdefault(code, [0, message])[0] += count
+
+    def run(self, objects: "List[Any]", extra: "List[Any]") -> None:
+        """Writes all of `objects` (the collector's) and `extra`, and what they lead to."""
+        self.own |= _own_objects(self)
+        self._bucket(objects)
+        del objects[:]
+        if self.all_found:
+            for bucket in self.tracked.values():
+                self.seen.update(map(id, bucket))
+        self.seen |= self.own
+        self._prepare_functions()
+        self._prepare_types()
+        self._take(extra)
+        for key in list(self.tracked):
+            self._write_bucket(key, self.tracked[key], 2)
+            self._drain(BATCH_OBJECTS)
+        self._drain(1)
+        self._take(self._static_types())
+        self._drain(1)
+        if self.allocations is not None:
+            self.allocations.flush()
+
+    def _bucket(self, objects: "List[Any]") -> None:
+        buckets = self.tracked
+        for start in range(0, len(objects), SLICE_OBJECTS):
+            part = objects[start : start + SLICE_OBJECTS]
+            for key, o in zip(map(id, map(type, part)), part):
+                if key in buckets:
+                    buckets[key].append(o)
+                else:
+                    buckets[key] = [o]
+
+    def _take(self, objects: "List[Any]") -> None:
+        """Puts the untracked ones of `objects` that were not seen before into the buckets of found objects."""
+        fresh = objects if self.all_found else list(itertools.filterfalse(_is_tracked, objects))
+        by_address = dict(zip(map(id, fresh), fresh))
+        for address in by_address.keys() & self.seen:
+            del by_address[address]
+        if not by_address:
+            return
+        self.seen.update(by_address)
+        buckets = self.found
+        for o in by_address.values():
+            key = id(type(o))
+            if key in buckets:
+                buckets[key].append(o)
+            else:
+                buckets[key] = [o]
+
+    def _drain(self, least: int) -> None:
+        """Writes buckets of found objects that have at least `least`, and those found by that, until there is none."""
+        while True:
+            keys = [k for k, bucket in self.found.items() if len(bucket) >= least]
+            if not keys:
+                return
+            for key in keys:
+                bucket = self.found.pop(key)
+                self._write_bucket(key, bucket, 2)
+
+    def _write_bucket(self, key: int, bucket: "List[Any]", holders: int) -> None:
+        plan = self._plan(type(bucket[0]))
+        for start in range(0, len(bucket), BATCH_OBJECTS):
+            self._batch(plan, bucket[start : start + BATCH_OBJECTS], holders)
+
+    def _static_types(self) -> "List[Any]":
+        """Classes that no object led to, found below `object`."""
+        found: "List[Any]" = []
+        seen = {id(object)}
+        waiting: "List[type]" = [object]
+        while waiting:
+            cls = waiting.pop()
+            for sub in _try(type.__subclasses__, cls) if cls is not type else type.__subclasses__(type):  # type: ignore
+                if id(sub) not in seen:
+                    seen.add(id(sub))
+                    waiting.append(sub)
+                    if not _type_flags(sub) & _F_HEAP:
+                        found.append(sub)
+        return found
+
+    # ---- preparation ----
+
+    def _prepare_functions(self) -> None:
+        """Names of closure cells, and the strings that stand in programs (names of attributes and variables)."""
+        functions = self.tracked.get(id(_FunctionType), [])
+        name = self.writer.name
+        for function in functions:
+            closure = _function_closure(function)
+            if closure:
+                free = _local_names(_function_code(function))[-len(closure) :]
+                for cell, text in zip(closure, free):
+                    self.cell_names[id(cell)] = name(text)
+
+    def _code_name_objects(self) -> "Iterator[str]":
+        """Every string in `co_names` (and local names) of the code of every function, nested code too."""
+        seen: "Set[int]" = set()
+        for function in self.tracked.get(id(_FunctionType), []):
+            waiting = [_function_code(function)]
+            while waiting:
+                code = waiting.pop()
+                if id(code) in seen:
+                    continue
+                seen.add(id(code))
+                yield from _code_names(code)
+                if _VERSION < (3, 11):
+                    yield from code.co_varnames
+                waiting.extend([c for c in _code_consts(code) if type(c) is _CodeType])
+
+    def _prepare_types(self) -> None:
+        """Names of instance attributes of all classes at once (3.11+): the addresses of the names from memory, their
+        texts from the code that uses them, the rest from memory."""
+        if self.preview == "none":
+            self.program_names.update(map(id, self._code_name_objects()))
+        if self.memory.keys_offset is None:
+            return
+        classes = [
+            c
+            for bucket in list(self.tracked.values())
+            if _type_flags(type(bucket[0])) & _F_TYPE
+            for c in bucket
+            if _type_flags(c) & _F_MANAGED_DICT and id(c) not in self.own
+        ]
+        tables = self.memory.key_addresses([id(c) for c in classes])
+        needed = {a for names, _ in tables for a in names}
+        texts: "Dict[int, int]" = {}
+        for text in self._code_name_objects():
+            if id(text) in needed and id(text) not in texts:
+                texts[id(text)] = self.writer.name(_exact_text(text))
+        for address in needed:
+            if address not in texts:
+                text = self.memory.ascii_text(address)
+                texts[address] = self.writer.name(text) if text else NO_STRING
+        for cls, (names, slots) in zip(classes, tables):
+            plan = self._plan(cls)
+            plan.names = [texts[a] for a in names]
+            plan.value_slots = slots
+
+    def _registry(self) -> "Dict[int, str]":
+        """Types of modules written in C that are read in a special way, if they are loaded. By address."""
+        found: "Dict[int, str]" = {}
+        for module, name in (("_collections", "deque"), ("numpy", "ndarray"), ("types", "GenericAlias")):
+            entry = _lookup(sys.modules, module) if type(sys.modules) is dict else _HOLE
+            if type(entry) is _ModuleType:
+                cls = _lookup(_ModuleType.__dict__["__dict__"].__get__(entry), name)
+                if type(cls) is type:
+                    found[id(cls)] = name
+        return found
+
+    # ---- plans ----
+
+    def _plan(self, cls: type) -> _Plan:
+        plan = self.plans.get(id(cls))
+        if plan is None:
+            plan = self.plans[id(cls)] = _Plan(cls)
+            self._hold(cls)
+            self._fill_plan(plan)
+            self._take([cls])
+        return plan
+
+    def _hold(self, o: object, count: int = 1) -> None:
+        """Notes that the agent holds a reference to `o`, not to be counted as the target's."""
+        self.held[id(o)] = self.held.get(id(o), 0) + count
+
+    def _fill_plan(self, plan: _Plan) -> None:
+        cls = plan.cls
+        for c in plan.mro:
+            self._hold(c)
+            key = id(c)
+            if key in _CONTAINERS:
+                plan.base, plan.length, plan.iterate = _CONTAINERS[key]
+            elif key in _VALUES:
+                plan.base, plan.length = _VALUES[key]
+            elif key in _SPECIAL:
+                plan.base = c
+            elif key in self.registry and self.registry[key] == "deque":
+                namespace = dict(_type_namespace(c))
+                plan.base, plan.length, plan.iterate = c, namespace["__len__"].__get__, namespace["__iter__"].__get__
+                plan.length = lambda o, f=namespace["__len__"]: f(o)
+                plan.iterate = namespace["__iter__"]
+            elif key in self.registry and self.registry[key] == "ndarray":
+                plan.base = c
+            else:
+                continue
+            break
+        plan.exact = plan.base is cls
+        plan.managed = _VERSION >= (3, 11) and bool(plan.flags & _F_MANAGED_DICT)
+        plan.dictoffset = 0 if plan.managed else _type_dictoffset(cls)
+        plan.mro = plan.mro if plan.mro else (cls,)
+        self._fill_members(plan)
+        plan.plain = plan.base is object and not plan.candidates and plan.heap
+
+    def _fill_members(self, plan: _Plan) -> None:
+        """Finds the C `__sizeof__`, the slots and, of classes written in C, the members."""
+        sizeof: "Optional[Any]" = None
+        overridden = False
+        name = self.writer.name
+        getsets = {(id(c), n) for c, n in _GETSETS}
+        for c in plan.mro:
+            items = list(_type_namespace(c).items())
+            has_slots = any(type(k) is str and k == "__slots__" for k, _ in items)
+            python = bool(_type_flags(c) & _F_HEAP) and has_slots
+            for key, value in items:
+                if type(key) is not str:
+                    continue
+                kind = type(value)
+                if kind is _MemberType:
+                    if _member_class(value) is not c or key in ("__weaklistoffset__", "__dictoffset__"):
+                        continue
+                    target = plan.slots if python else plan.candidates
+                    target.append((name(_exact_text(_member_name(value))), value.__get__))
+                    self._hold(value)
+                elif kind is _GetSetType:
+                    if (id(c), key) in getsets or (key.startswith("_") and key in _FUTURE and _is_future(c)):
+                        plan.candidates.append((name(key), value.__get__))
+                        self._hold(value)
+                    elif key == "__dict__" and plan.dict_get is None and _type_flags(c) & _F_HEAP:
+                        plan.dict_get = value.__get__
+                        self._hold(value)
+                elif key == "__sizeof__" and sizeof is None:
+                    if kind is _MethodDescriptorType:
+                        sizeof = value
+                    else:
+                        overridden = True
+        header = 0
+        if plan.gc:
+            header += 16
+        if _VERSION >= (3, 11) and plan.flags & (_F_MANAGED_DICT | (_F_MANAGED_WEAKREF if _VERSION >= (3, 12) else 0)):
+            header += 16
+        if sizeof is not None and not overridden:
+            plan.sizeof = sys.getsizeof  # finds the same C method, and adds the header itself
+        else:
+            plan.sizeof = sizeof or object.__sizeof__
+            plan.size_extra = header
+
+    # ---- a batch ----
+
+    def _batch(self, plan: _Plan, objects: "List[Any]", holders: int) -> None:
+        """Writes `objects`, all of the plan's class, in as many blocks as their contents need."""
+        addresses = list(map(id, objects))
+        if not self.own.isdisjoint(addresses):
+            objects = [o for o in objects if id(o) not in self.own]
+            holders += 1
+            if not objects:
+                return
+        if plan.length is not None:
+            lengths = _column(plan.length, objects)
+            if plan.iterate is None:
+                lengths = [min(n, self.preview_length) for n in lengths]
+            limit = BATCH_REFERENCES if plan.iterate is not None else BATCH_TEXT
+            if sum(lengths) > limit and len(objects) > 1:
+                start = total = 0
+                for i, length in enumerate(lengths):
+                    if total + length > limit and i > start:
+                        self._block(plan, objects[start:i], holders + 1)
+                        start, total = i, 0
+                    total += length
+                self._block(plan, objects[start:], holders + 1)
+                return
+        self._block(plan, objects, holders)
+
+    def _block(self, plan: _Plan, objects: "List[Any]", holders: int) -> None:
+        """Writes one block of objects, and continuations if a single one is too big."""
+        counts = self._refcounts(objects, holders)
+        rest: "Iterator[_Group]" = iter(())
+        if plan.iterate is not None and len(objects) == 1 and plan.length(objects[0]) > BATCH_REFERENCES:  # type: ignore
+            rest = self._big(plan, objects[0])
+            groups = [next(rest)]
+        else:
+            groups = self._content(plan, objects)
+        materialised: "Set[int]" = set()
+        groups.extend(self._attributes(plan, objects, materialised))
+        payload = _Payload()
+        self._head(payload, plan, objects, counts, len(groups), materialised)
+        self._groups(payload, groups)
+        self.writer.block(b"OBJS", payload)
+        self.objects += len(objects)
+        if self.allocations is not None:
+            self.allocations.add(objects)
+        if plan.base is type:
+            self._type_rows(objects)
+        self._take_targets()
+        for group in rest:
+            payload = _Payload()
+            payload.scalars(8, id(plan.cls))
+            payload.scalars(4, 1, 0, 1, 1)
+            payload.array(_u64([id(objects[0])]))
+            self._groups(payload, [group])
+            self.writer.block(b"OBJS", payload)
+            self._take_targets()
+
+    def _take_targets(self) -> None:
+        taken, self.taken = self.taken, []
+        while taken:
+            self._take(taken.pop())
+
+    def _refcounts(self, objects: "List[Any]", holders: int) -> "array[int]":
+        offset = self.count_offset + holders
+        held = self.held
+        counts = [c - offset if c < IMMORTAL_FROM else IMMORTAL for c in map(_getrefcount, objects)]
+        addresses = list(map(id, objects))
+        if not held.keys().isdisjoint(addresses):
+            counts = [c - held.get(a, 0) if c != IMMORTAL else c for c, a in zip(counts, addresses)]
+        if min(counts) < 0:
+            counts = [max(c, 0) for c in counts]
+        return _u32(counts)
+
+    def _head(
+        self,
+        payload: _Payload,
+        plan: _Plan,
+        objects: "List[Any]",
+        counts: "array[int]",
+        groups: int,
+        materialised: "Set[int]",
+    ) -> None:
+        columns = COLUMN_REFCOUNT
+        base = plan.base
+        lengths: "Optional[array[int]]" = None
+        if plan.length is not None:
+            lengths = _u64([n if n is not _HOLE else 0 for n in _column(plan.length, objects)])
+            columns |= COLUMN_LENGTH
+        hashes: "Optional[array[int]]" = None
+        if plan.exact and (base is str or base is bytes) and (self.preview != "none" or sys.flags.hash_randomization):
+            hashes = array("q", map(hash, objects))
+            columns |= COLUMN_HASH
+        previews = self._previews(plan, objects)
+        if previews is not None:
+            columns |= COLUMN_PREVIEW
+        payload.scalars(8, id(plan.cls))
+        payload.scalars(4, len(objects), columns, groups, 0)
+        payload.array(_u64(map(id, objects)))
+        payload.array(self._sizes(plan, objects, materialised))
+        payload.array(counts)
+        if lengths is not None:
+            payload.array(lengths)
+        if hashes is not None:
+            payload.array(hashes)
+        if previews is not None:
+            payload.array(_u32(map(len, previews)))
+            payload.array(b"".join(previews))
+
+    def _sizes(self, plan: _Plan, objects: "List[Any]", materialised: "Set[int]") -> "array[int]":
+        sizes = [s if s is not _HOLE else 0 for s in _column(plan.sizeof, objects)]
+        extra = plan.size_extra
+        inline = 0
+        if plan.value_slots:
+            n = plan.value_slots
+            inline = ((n + 7) & ~7) + 8 * (n + 1) if _VERSION >= (3, 13) else ((n + 2 + 7) & ~7) + 8 * n
+        if materialised and _VERSION < (3, 13):
+            return _u64([s + extra + (0 if id(o) in materialised else inline) for s, o in zip(sizes, objects)])
+        return _u64([s + extra + inline for s in sizes] if extra + inline else sizes)
+
+    def _groups(self, payload: _Payload, groups: "List[_Group]") -> None:
+        for layout, kind, label, arrays in groups:
+            payload.align()
+            payload.scalars(1, layout, kind)
+            payload.scalars(2, 0)
+            payload.scalars(4, label)
+            for data in arrays:
+                payload.array(data)
+
+    def _targets(self, objects: "List[Any]") -> "array[int]":
+        """Addresses of referenced objects, 0 for the agent's own; notes the objects as reached."""
+        addresses = list(map(id, objects))
+        self.references += len(addresses)
+        if not self.own.isdisjoint(addresses):
+            addresses = [a if a not in self.own else 0 for a in addresses]
+            self.references -= addresses.count(0)
+        self.taken.append(objects)
+        return _u64(addresses)
+
+    # ---- previews ----
+
+    def _previews(self, plan: _Plan, objects: "List[Any]") -> "Optional[List[bytes]]":
+        base, limit = plan.base, self.preview_length
+        if base is type:
+            return [_utf8(_type_text(o)[:MAX_NAME]) for o in objects]
+        if base is _FunctionType:
+            return [_utf8(_exact_text(_function_qualname(o))[:MAX_NAME]) for o in objects]
+        if base is _CodeType:
+            return [_utf8(_exact_text(_code_title(o))[:MAX_NAME]) for o in objects]
+        if _ModuleType in plan.mro:
+            return [_utf8(self._module_name(o)[:MAX_NAME]) for o in objects]
+        if base is str and not limit:
+            return [_utf8(o[:MAX_NAME]) if id(o) in self.program_names else b"" for o in objects]
+        if not limit:
+            return None
+        if base is str:
+            part = slice(0, limit)
+            texts = [o[part] for o in objects] if plan.exact else [_cut_str(o, part) for o in objects]
+            return [_utf8(t) for t in texts]
+        if base is bytes:
+            return [bytes.__getitem__(o, slice(0, limit)) for o in objects]
+        if base is bytearray:
+            return [bytes(bytearray.__getitem__(o, slice(0, limit))) for o in objects]
+        if base is int:
+            if plan.exact and max(objects) < BIG_INTEGER and min(objects) > -BIG_INTEGER:
+                return [r.encode() for r in map(repr, objects)]
+            if plan.cls is bool:
+                return [b"True" if o is True else b"False" for o in objects]
+            return [
+                int.__repr__(o).encode() if int.__lt__(o, BIG_INTEGER) and int.__gt__(o, -BIG_INTEGER) else b""
+                for o in objects
+            ]
+        if base is float:
+            return [float.__repr__(o).encode() for o in objects]
+        if base is complex:
+            return [complex.__repr__(o).encode() for o in objects]
+        return None
+
+    def _module_name(self, module: object) -> str:
+        namespace = _try(_ModuleType.__dict__["__dict__"].__get__, module)
+        if type(namespace) is not dict:
+            return "?"
+        return _exact_text(_lookup(namespace, "__name__"))
+
+    def _type_rows(self, classes: "List[type]") -> None:
+        rows: "List[List[int]]" = [[] for _ in range(6)]
+        for cls in classes:
+            name = _exact_text(_try(_type_qualname, cls))
+            module = _try(_type_module, cls)
+            module = _exact_text(module) if str in _mro(type(module)) else ""
+            values = (
+                id(cls),
+                self._type_bits(cls),
+                _type_basicsize(cls),
+                _type_itemsize(cls),
+                self.writer.name(module),  # type: ignore[arg-type]
+                self.writer.name(name),
+            )
+            for row, value in zip(rows, values):
+                row.append(value & (0xFFFFFFFF if row is not rows[0] else 0xFFFFFFFFFFFFFFFF))
+        payload = _Payload()
+        payload.scalars(4, len(classes), 0)
+        payload.array(_u64(rows[0]))
+        for row in rows[1:]:
+            payload.array(_u32(row))
+        self.writer.block(b"TYPE", payload)
+
+    def _type_bits(self, cls: type) -> int:
+        flags = _type_flags(cls)
+        bits = 1 if flags & _F_HEAP else 0
+        bits |= 2 if flags & _F_GC else 0
+        managed = _VERSION >= (3, 11) and flags & _F_MANAGED_DICT
+        bits |= 4 if managed or _type_dictoffset(cls) else 0
+        bits |= 8 if managed and (_VERSION < (3, 13) or flags & _F_INLINE_VALUES) else 0
+        bits |= 128 if flags & _F_EXCEPTION else 0
+        python = slots = finalizer = False
+        if flags & _F_HEAP and not flags & _F_IMMUTABLE:
+            for key, value in list(_type_namespace(cls).items()):
+                if type(key) is not str:
+                    continue
+                kind = type(value)
+                if key == "__slots__":
+                    slots = python = True
+                elif kind is _FunctionType or kind is _GetSetType and key in ("__dict__", "__weakref__"):
+                    python = True
+            python = python or any(type(k) is str and k == "__module__" for k in list(_type_namespace(cls).keys()))
+        for c in _mro(cls):
+            if type(_lookup_in_class(c, "__del__")) is _FunctionType:
+                finalizer = True
+        return bits | (16 if finalizer else 0) | (32 if python else 0) | (64 if slots else 0)
+
+    # ---- contents of containers ----
+
+    def _content(self, plan: _Plan, objects: "List[Any]") -> "List[_Group]":
+        if plan.iterate is None:
+            return []
+        n = len(objects)
+        iterables: "Iterable[Any]" = objects if plan.exact else map(plan.iterate, objects)
+        # One call into C, during which no other thread runs: lengths and contents agree.
+        if plan.base is dict:
+            flat = list(_chain(map(dict.__len__, objects), _flatten(iterables), _flatten(map(dict.values, objects))))
+            counts = flat[:n]
+            half = n + sum(counts)
+            return [self._mapping(counts, flat[n:half], flat[half:])]
+        flat = list(_chain(map(plan.length, objects), _flatten(iterables)))  # type: ignore[arg-type]
+        counts = flat[:n]
+        del flat[:n]
+        if plan.base is set or plan.base is frozenset:
+            return [(SET, ELEMENT, NO_STRING, [_u32(counts), self._targets(flat)])]
+        return [(SEQUENCE, ITEM, NO_STRING, [_u32(counts), self._targets(flat)])]
+
+    def _mapping(self, counts: "List[int]", keys: "List[Any]", values: "List[Any]") -> "_Group":
+        own = self.own
+        if not own.isdisjoint(map(id, values)) or not own.isdisjoint(map(id, keys)):
+            # Entries of the agent (its module in sys.modules, its name in __main__) are left out altogether.
+            kept = [id(k) not in own and id(v) not in own for k, v in zip(keys, values)]
+            ends = list(itertools.accumulate(counts))
+            counts = [sum(kept[end - count : end]) for end, count in zip(ends, counts)]
+            keys, values = list(itertools.compress(keys, kept)), list(itertools.compress(values, kept))
+        return (MAPPING, VALUE, NO_STRING, [_u32(counts), self._targets(keys), self._targets(values)])
+
+    def _big(self, plan: _Plan, o: "Any") -> "Iterator[_Group]":
+        """The contents of one big container, in several groups. Never holds a second copy of it, unless another
+        thread changes it meanwhile."""
+        step = BATCH_REFERENCES
+        if plan.base is list or plan.base is tuple:
+            get = list.__getitem__ if plan.base is list else tuple.__getitem__
+            start = 0
+            while True:
+                part = list(get(o, slice(start, start + step)))  # type: ignore[operator]
+                if not part and start:
+                    return
+                yield (SEQUENCE, ITEM, NO_STRING, [_u32([len(part)]), self._targets(part)])
+                start += step
+        done = 0
+        source = iter(self._entries(plan, o))
+        while True:
+            try:
+                part = list(itertools.islice(source, step))
+            except RuntimeError:
+                self.add_problem("container-changed", "A big container changed while it was being written.")
+                source = iter(list(self._entries(plan, o)))
+                part = list(itertools.islice(source, done, done + step))
+            if not part and done:
+                return
+            done += len(part)
+            if plan.base is dict:
+                yield self._mapping([len(part)], [k for k, _ in part], [v for _, v in part])
+            elif plan.base is set or plan.base is frozenset:
+                yield (SET, ELEMENT, NO_STRING, [_u32([len(part)]), self._targets(part)])
+            else:
+                yield (SEQUENCE, ITEM, NO_STRING, [_u32([len(part)]), self._targets(part)])
+
+    def _entries(self, plan: _Plan, o: "Any") -> "Iterable[Any]":
+        return dict.items(o) if plan.base is dict else plan.iterate(o)  # type: ignore[misc]
+
+    # ---- references of all other objects ----
+
+    def _attributes(self, plan: _Plan, objects: "List[Any]", materialised: "Set[int]") -> "List[_Group]":
+        base = plan.base
+        if base is type:
+            return self._of_types(objects)
+        if base is _FunctionType:
+            return self._of_functions(objects)
+        if base is _CodeType:
+            return [self._field(label, _column(get, objects)) for label, get in _CODE_FIELDS]
+        if base is _CellType:
+            return [self._of_cells(objects)]
+        if base is _FrameType:
+            return [self._of_frames(plan, objects)]
+        if id(base) in _GENERATORS and _VERSION >= (3, 11):
+            return [self._of_generators(plan, objects)]
+        if base is _ReferenceType:
+            groups = self._of_references(objects)
+            return groups if plan.exact else groups + self._explained(plan, objects, materialised)
+        if base in _ProxyTypes:
+            return self._of_proxies(objects)
+        if plan.exact and (plan.iterate is not None or id(base) in _VALUES):
+            return []
+        if plan.plain:
+            return self._of_instances(plan, objects, materialised)
+        if plan.exact and not plan.gc and not plan.candidates:
+            return []
+        return self._explained(plan, objects, materialised)
+
+    def _field(self, label: str, values: "List[Any]", kind: int = ATTRIBUTE) -> "_Group":
+        """One reference of each object; None means not set (the built-in getters return it for that)."""
+        values = [v if v is not None else _HOLE for v in values]
+        return (FIELD, kind, self.writer.name(label), [self._targets(values)])
+
+    def _named(self, named: _Named) -> "_Group":
+        arrays = [_u32(named.counts), self._targets(named.targets), _u32(named.labels), bytes(named.kinds)]
+        return (NAMED, ATTRIBUTE, NO_STRING, arrays)
+
+    def _of_types(self, classes: "List[type]") -> "List[_Group]":
+        namespaces = _referents(*map(_type_namespace, classes))
+        if len(namespaces) != len(classes):
+            namespaces = [(_referents(_type_namespace(c)) or [_HOLE])[0] for c in classes]
+        fields = [
+            ("__dict__", namespaces),
+            ("__bases__", _column(_type_bases, classes)),
+            ("__mro__", _column(_type_mro, classes)),
+            ("__base__", _column(_type_base, classes)),
+        ]
+        heap = [bool(_type_flags(c) & _F_HEAP) for c in classes]
+        for label, get in (("__name__", _type_name), ("__qualname__", _type_qualname)):
+            fields.append((label, [_try(get, c) if h else _HOLE for c, h in zip(classes, heap)]))
+        named = _Named()
+        for i, cls in enumerate(classes):
+            start = len(named.targets)
+            known = {id(values[i]) for _, values in fields}
+            known.add(id(type(cls)))
+            for target in _referents(cls):
+                if id(target) not in known:
+                    named.add(target, NO_STRING, INTERNAL)
+            named.end(start)
+        return [self._field(label, values) for label, values in fields] + [self._named(named)]
+
+    def _of_functions(self, functions: "List[Any]") -> "List[_Group]":
+        fields = [(label, _column(get, functions)) for label, get in _FUNCTION_FIELDS]
+        closures = dict(fields)["__closure__"]
+        name = self.writer.name
+        named = _Named()
+        for function, closure, row in zip(functions, closures, zip(*[values for _, values in fields])):
+            start = len(named.targets)
+            if closure:
+                for cell, text in zip(closure, _local_names(row[0])[-len(closure) :]):
+                    named.add(cell, name(text), CELL)
+            known = set(map(id, row))
+            for target in _referents(function):
+                if id(target) not in known:
+                    named.add(target, name(self._function_part(function, target)), ATTRIBUTE)
+            named.end(start)
+        return [self._field(label, values) for label, values in fields] + [self._named(named)]
+
+    def _function_part(self, function: "Any", target: object) -> str:
+        """Which of a function's hidden parts this is. Asking it for them would create them."""
+        kind = type(target)
+        if kind is _FunctionType:
+            return "__annotate__"
+        if kind is not dict:
+            return "__annotations__"
+        words = self.memory.words(id(function) + _type_dictoffset(_FunctionType), 1)
+        if words:
+            return "__dict__" if words[0] == id(target) else "__annotations__"
+        arguments = set(_local_names(_function_code(function)))
+        keys = list(dict.keys(target))
+        is_annotations = all(type(k) is str and (k == "return" or k in arguments) for k in keys)
+        return "__annotations__" if is_annotations else "__dict__"
+
+    def _of_cells(self, cells: "List[Any]") -> "_Group":
+        names = self.cell_names
+        named = _Named()
+        unnamed = self.writer.name("cell_contents")
+        for cell in cells:
+            start = len(named.targets)
+            for target in _referents(cell):
+                named.add(target, names.get(id(cell), unnamed), CELL)
+            named.end(start)
+        return self._named(named)
+
+    def _of_references(self, references: "List[Any]") -> "List[_Group]":
+        callbacks = _column(_ReferenceType.__dict__["__callback__"].__get__, references)
+        targets = [t if t is not None else _HOLE for t in _column(_ReferenceType.__call__, references)]
+        return [
+            (FIELD, WEAK, NO_STRING, [self._targets(targets)]),
+            self._field("__callback__", callbacks),
+        ]
+
+    def _of_proxies(self, proxies: "List[Any]") -> "List[_Group]":
+        groups: "List[_Group]" = []
+        if self.memory.weakref_target is not None:
+            words = self.memory.words_of_many([id(p) + self.memory.weakref_target for p in proxies], 1)
+            targets = [w[0] if w and w[0] != id(None) and w[0] not in self.own else 0 for w in words]
+            self.references += len(targets) - targets.count(0)
+            groups.append((FIELD, WEAK, NO_STRING, [_u64(targets)]))
+        callbacks = [(_referents(p) or [None])[0] for p in proxies]
+        return groups + [self._field("__callback__", callbacks)]
+
+    def _of_frames(self, plan: _Plan, frames: "List[Any]") -> "_Group":
+        named = _Named()
+        name = self.writer.name
+        words: "Sequence[List[int]]" = []
+        if self.memory.frame_locals is not None:
+            words = self.memory.words_of_many([id(f) + self.memory.frame_locals for f in frames], 64)
+        members = [(label, get) for label, get in plan.candidates]
+        for i, frame in enumerate(frames):
+            start = len(named.targets)
+            targets = _referents(frame)
+            rest = _Rest(targets)
+            code = frame.f_code
+            parts = [("f_code", code), ("f_globals", frame.f_globals), ("f_builtins", frame.f_builtins)]
+            if self.memory.frame_locals is not None:
+                names = _local_names(code)
+                values = words[i][: len(names)]
+                if len(names) > 64 or not values:
+                    values = self.memory.words(id(frame) + self.memory.frame_locals, len(names))
+                for text, address in zip(names, values):
+                    target = rest.pop(address)
+                    if target is not _HOLE:
+                        named.add(target, name(text), CELL if type(target) is _CellType else LOCAL)
+            else:
+                for text, target in _frame_locals(frame):
+                    rest.pop(id(target))
+                    named.add(target, name(text), LOCAL)
+            if targets:
+                parts.append(("f_back", frame.f_back))
+                parts.append(("f_trace", frame.f_trace))
+            for text, target in parts:
+                if target is not None and (not targets or rest.pop(id(target)) is not _HOLE):
+                    named.add(target, name(text), ATTRIBUTE)
+            for target in rest.left():
+                named.add(target, NO_STRING, INTERNAL)
+            named.end(start)
+        del members
+        return self._named(named)
+
+    def _of_generators(self, plan: _Plan, generators: "List[Any]") -> "_Group":
+        named = _Named()
+        name = self.writer.name
+        get_code = plan.base.__dict__[_GENERATORS[id(plan.base)]].__get__
+        codes = [get_code(g) for g in generators]
+        names = [_local_names(c) for c in codes]
+        words: "Sequence[List[int]]" = [[]] * len(generators)
+        if self.memory.generator_delta is not None:
+            offset = _type_basicsize(plan.cls) + self.memory.generator_delta
+            words = self.memory.words_of_many([id(g) + offset for g in generators], min(256, max(map(len, names)) or 1))
+        for generator, locals_, values in zip(generators, names, words):
+            start = len(named.targets)
+            rest = _Rest(_referents(generator))
+            for text, word in zip(locals_, values):
+                target = rest.pop(word & ~7)
+                if target is not _HOLE:
+                    named.add(target, name(text), CELL if type(target) is _CellType else LOCAL)
+            self._add_candidates(plan, generator, rest, named)
+            for target in rest.left():
+                named.add(target, NO_STRING, INTERNAL)
+            named.end(start)
+        return self._named(named)
+
+    def _of_instances(self, plan: _Plan, objects: "List[Any]", materialised: "Set[int]") -> "List[_Group]":
+        """Instances of classes written in Python without a built-in base: slots, and a dict or inline values."""
+        groups: "List[_Group]" = []
+        n = len(objects)
+        columns: "List[List[Any]]" = []
+        for label, get in plan.slots:
+            values = _column(get, objects)
+            columns.append(values)
+            groups.append((FIELD, SLOT, label, [self._targets(values)]))
+        if not plan.managed and not plan.dictoffset:
+            return groups
+        visited = 1 if self.type_visited else 0
+        targets = _referents(*objects)
+        slots = len(columns)
+        if not plan.managed:
+            width = slots + 1 + visited
+            if len(targets) == n * width:  # the most each can have, so each has it: slots, dict, class
+                groups.append(self._field("__dict__", targets[slots::width]))
+                return groups
+        elif self.memory.values_delta is not None or self.memory.values_pointer is not None:
+            names = plan.names
+            width = slots + len(names) + 1
+            if len(targets) == n * width and not self.memory.hides_dict:
+                sure = len(names) != 1 or dict not in map(type, targets[slots::width])
+                if sure:
+                    for i, label in enumerate(names):
+                        groups.append((FIELD, ATTRIBUTE, label, [self._targets(targets[slots + i :: width])]))
+                    return groups
+        del targets
+        set_slots = [sum([c[i] is not _HOLE for c in columns]) for i in range(n)] if columns else [0] * n
+        parts = []
+        for o, s in zip(objects, set_slots):
+            r = _referents(o)
+            parts.append(r[s : len(r) - visited])
+        named = _Named()
+        for entries in self._attribute_entries(plan, objects, parts, materialised):
+            start = len(named.targets)
+            for label, target in entries:
+                named.add(target, label, ATTRIBUTE)
+            named.end(start)
+        groups.append(self._named(named))
+        return groups
+
+    def _attribute_entries(
+        self, plan: _Plan, objects: "List[Any]", parts: "List[List[Any]]", materialised: "Set[int]"
+    ) -> "List[List[Tuple[int, Any]]]":
+        """Names for the attribute values (or the dict) of each object; `parts` are its referents without slots, class
+        and contents."""
+        dict_label = self.writer.name("__dict__")
+        result: "List[List[Tuple[int, Any]]]" = [[] for _ in objects]
+        if not plan.managed:
+            addresses = self._dict_pointers(plan, objects)
+            for i, part in enumerate(parts):
+                address = addresses[i]
+                for target in part:
+                    if id(target) == address or (address is None and type(target) is dict and not result[i]):
+                        result[i] = [(dict_label, target)]
+                        break
+            return result
+        names = plan.names
+        doubtful: "List[int]" = []
+        known = self.memory.values_delta is not None or self.memory.values_pointer is not None
+        for i, part in enumerate(parts):
+            if not part and not self.memory.hides_dict:
+                continue
+            if not known:
+                result[i] = self._guessed(plan, objects[i], part, dict_label)
+            elif len(part) == len(names) and not self.memory.hides_dict and not (len(part) == 1 and type(part[0]) is dict):
+                result[i] = list(zip(names, part))
+            else:
+                doubtful.append(i)
+        if doubtful:
+            self._resolve(plan, objects, parts, doubtful, result, materialised)
+        return result
+
+    def _dict_pointers(self, plan: _Plan, objects: "List[Any]") -> "List[Optional[int]]":
+        """Address of each object's dict, 0 for none; None where memory cannot be read."""
+        if not self.memory.works or not plan.dictoffset:
+            return [None if plan.dictoffset else 0] * len(objects)
+        offset = plan.dictoffset
+        if offset > 0:
+            places = [id(o) + offset for o in objects]
+        else:
+            # Counted from the end of a variable-sized object; an int keeps its sign in the count.
+            size, item = _type_basicsize(plan.cls), _type_itemsize(plan.cls)
+            heads = self.memory.words_of_many([id(o) + 16 for o in objects], 1)
+            places = []
+            for o, head in zip(objects, heads):
+                count = head[0] if head else 0
+                count = count if count < 1 << 63 else (1 << 64) - count
+                places.append(id(o) + ((size + count * item + 7) & ~7) + offset)
+        return [w[0] if w else None for w in self.memory.words_of_many(places, 1)]
+
+    def _resolve(
+        self,
+        plan: _Plan,
+        objects: "List[Any]",
+        parts: "List[List[Any]]",
+        doubtful: "List[int]",
+        result: "List[List[Tuple[int, Any]]]",
+        materialised: "Set[int]",
+    ) -> None:
+        """Instances that lack some attribute of their class, or have a dict: which, says memory."""
+        memory = self.memory
+        names = plan.names
+        dict_label = self.writer.name("__dict__")
+        addresses = [id(objects[i]) for i in doubtful]
+        dicts = memory.words_of_many([a + memory.dict_offset for a in addresses], 1)  # type: ignore[operator]
+        values: "List[List[int]]"
+        if not names:
+            values = [[]] * len(addresses)
+        elif memory.values_delta is not None:
+            offset = _type_basicsize(plan.cls) + memory.values_delta
+            values = memory.words_of_many([a + offset for a in addresses], len(names))
+        else:
+            pointers = memory.words_of_many([a + memory.values_pointer for a in addresses], 1)  # type: ignore[operator]
+            places = [w[0] + memory.values_tag if w and w[0] > _PAGE else 0 for w in pointers]
+            values = memory.words_of_many(places, len(names))
+        for i, owned, words in zip(doubtful, dicts, values):
+            rest = _Rest(parts[i])
+            entries: "List[Tuple[int, Any]]" = []
+            pointer = owned[0] if owned else 0
+            target = rest.pop(pointer)
+            if target is _HOLE and memory.hides_dict and pointer > _PAGE and not pointer & 7 and plan.dict_get:
+                target = _try(plan.dict_get, objects[i])  # it exists: nothing is created
+            if type(target) is dict:
+                entries.append((dict_label, target))
+                materialised.add(id(objects[i]))
+            for label, address in zip(names, words):
+                value = rest.pop(address)
+                if value is not _HOLE:
+                    entries.append((label, value))
+            left = rest.left()
+            if left:
+                self.add_problem("attribute-unnamed", "References of instances whose name could not be told.", len(left))
+                entries.extend([(NO_STRING, t) for t in left])
+            result[i] = entries
+
+    def _guessed(self, plan: _Plan, o: "Any", part: "List[Any]", dict_label: int) -> "List[Tuple[int, Any]]":
+        """Names without reading memory: those that the class's methods use, tried one by one. Only names that no
+        class defines are tried, so that no property runs."""
+        if len(part) == 1 and type(part[0]) is dict:
+            return [(dict_label, part[0])]
+        if plan.guesses is None:
+            plan.guesses = self._guess_names(plan)
+        rest = _Rest(part)
+        entries: "List[Tuple[int, Any]]" = []
+        for label, text in plan.guesses:
+            value = _try(lambda x: object.__getattribute__(x, text), o)
+            target = rest.pop(id(value)) if value is not _HOLE else _HOLE
+            if target is not _HOLE:
+                entries.append((label, target))
+        entries.extend([(NO_STRING, t) for t in rest.left()])
+        return entries
+
+    def _guess_names(self, plan: _Plan) -> "List[Tuple[int, str]]":
+        defined: "Set[str]" = set()
+        used: "Dict[str, None]" = {}
+        for c in plan.mro:
+            for key, value in list(_type_namespace(c).items()):
+                if type(key) is str:
+                    defined.add(key)
+                if type(value) is _FunctionType:
+                    used.update((n, None) for n in _code_names(_function_code(value)) if type(n) is str)
+        return [(self.writer.name(n), n) for n in used if n not in defined]
+
+    def _explained(self, plan: _Plan, objects: "List[Any]", materialised: "Set[int]") -> "List[_Group]":
+        """Objects of classes written in C, and of Python classes derived from those: referents, named by comparing
+        them with what the class's members give. For containers only what is not their contents."""
+        named = _Named()
+        container = plan.length is not None or id(plan.base) in _VALUES
+        cls = plan.cls
+        has_dict = plan.managed or plan.dictoffset
+        rows: "List[List[Tuple[int, Any]]]" = []
+        refs = [_referents(o) for o in objects]
+        slots = [[(label, _try(get, o)) for label, get in plan.slots] for o in objects]
+        slots = [[(label, v) for label, v in row if v is not _HOLE] for row in slots]
+        if has_dict:
+            parts = []
+            for r, row in zip(refs, slots):
+                s = len(row)
+                if plan.managed:
+                    stop = next((i for i in range(s, len(r)) if r[i] is cls), s)
+                    parts.append(r[s:stop])
+                else:
+                    parts.append(r[:])
+            rows = self._attribute_entries(plan, objects, parts, materialised)
+        else:
+            rows = [[] for _ in objects]
+        for o, r, slot_row, row in zip(objects, refs, slots, rows):
+            start = len(named.targets)
+            rest = _Rest(r)
+            for label, target in slot_row:
+                rest.pop(id(target))
+                named.add(target, label, SLOT)
+            for label, target in row:
+                rest.pop(id(target))
+                named.add(target, label, ATTRIBUTE)
+            if container:
+                for label, get in plan.candidates:
+                    target = _try(get, o)
+                    if target is not None and target is not _HOLE and rest.pop(id(target)) is not _HOLE:
+                        named.add(target, label, ATTRIBUTE)
+            else:
+                if plan.heap:
+                    rest.pop(id(cls))
+                self._add_candidates(plan, o, rest, named)
+                for target in rest.left():
+                    named.add(target, NO_STRING, INTERNAL)
+            named.end(start)
+        return [self._named(named)] if named.targets else []
+
+    def _add_candidates(self, plan: _Plan, o: "Any", rest: "_Rest", named: _Named) -> None:
+        """Members whose value is a referent; and members that give the same object twice, which the object must hold
+        although its class does not tell the collector (numbers made on the fly are never the same)."""
+        for label, get in plan.candidates:
+            target = _try(get, o)
+            if target is None or target is _HOLE:
+                continue
+            if rest.pop(id(target)) is not _HOLE:
+                named.add(target, label, ATTRIBUTE)
+            elif type(target) not in _MADE_ON_THE_FLY and _try(get, o) is target:
+                named.add(target, label, ATTRIBUTE)
+
+
+_MADE_ON_THE_FLY = (int, bool, float, _FrameType)
+_FUTURE = ("_loop", "_result", "_exception", "_coro", "_fut_waiter")
+
+
+def _is_future(cls: type) -> bool:
+    return not _type_flags(cls) & _F_HEAP and _exact_text(_type_module(cls)) == "_asyncio"
+
+
+def _lookup_in_class(cls: type, name: str) -> object:
+    for key, value in list(_type_namespace(cls).items()):
+        if type(key) is str and key == name:
+            return value
+    return _HOLE
+
+
+class _Rest:
+    """Referents that have no name yet, by address; a multiset."""
+
+    __slots__ = ("objects",)
+
+    def __init__(self, objects: "List[Any]") -> None:
+        self.objects: "Dict[int, List[Any]]" = {}
+        for o in objects:
+            self.objects.setdefault(id(o), []).append(o)
+
+    def pop(self, address: int) -> "Any":
+        """Takes out one referent with this address; `_HOLE` when there is none."""
+        same = self.objects.get(address)
+        return same.pop() if same else _HOLE
+
+    def left(self) -> "List[Any]":
+        return [o for same in self.objects.values() for o in same]
+
+
+def _frame_locals(frame: "Any") -> "List[Tuple[str, Any]]":
+    """Names and values of a frame's variables.
+
+    Up to 3.12 CPython keeps the dict it makes for that in the frame; what we put there is taken out again.
+    """
+    optimized = frame.f_code.co_flags & 1
+    if not optimized:
+        return []  # a module or class body: its locals are the namespace itself
+    values = frame.f_locals
+    if type(values) is not dict:  # 3.13+: a view, made anew
+        return [(_exact_text(k), v) for k, v in values.items()]
+    found = [(_exact_text(k), v) for k, v in list(values.items())]
+    if _getrefcount(values) <= 3:  # only the frame has it: the user never asked for locals()
+        for text in _local_names(frame.f_code):
+            values.pop(text, None)
+    return found
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The agent's own objects
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def _own_objects(walk: _Walk) -> "Set[int]":
+    """Addresses of everything the agent is made of, as far as the collector tracks it; notes in `walk.held` the
+    references these have to objects of the target."""
+    namespace = globals()
+    own: "Set[int]" = set()
+    waiting: "List[Any]" = [namespace]
+    modules = [m for m in [sys.modules.get(__name__)] if m is not None and _referents(m)[:1] == [namespace]]
+    modules += _ADDED_MODULES
+    waiting += modules
+    names = {__name__} | {m.__name__ for m in _ADDED_MODULES}
+    while waiting:
+        o = waiting.pop()
+        if id(o) in own:
+            continue
+        own.add(id(o))
+        targets = _referents(o)
+        if type(o) is type:
+            targets = targets + [_weakref.getweakrefs(o)] + _weakref.getweakrefs(o)
+        for target in targets:
+            if id(target) not in own and _is_own(target, namespace, names, modules):
+                waiting.append(target)
+            elif id(target) not in own:
+                walk._hold(target)
+        for code in [o.__code__] if type(o) is _FunctionType else []:
+            _hold_code(walk, code)
+    frame = sys._getframe()
+    while frame is not None and frame.f_globals is namespace:
+        own.add(id(frame))
+        frame = frame.f_back  # type: ignore[assignment]
+    return own
+
+
+def _is_own(o: "Any", namespace: dict, names: "Set[str]", modules: "List[Any]") -> bool:
+    kind = type(o)
+    if kind is _FunctionType:
+        return o.__globals__ is namespace
+    if kind is type:
+        return _type_module(o) in names
+    if kind is _BuiltinType:
+        return any(o.__self__ is m for m in modules)
+    if kind in (_MemberType, _GetSetType, _MethodDescriptorType, type(object.__init__), type(dict.__dict__["fromkeys"])):
+        return _type_module(o.__objclass__) in names
+    if kind is _ModuleType:
+        return any(o is m for m in modules)
+    if kind in (staticmethod, classmethod, property, _CellType, _ReferenceType):
+        return _is_tracked(o)
+    if kind is dict or kind is tuple or kind is list or kind is set or kind is frozenset:
+        return _is_tracked(o) and o is not vars(sys.modules["builtins"]) and o is not sys.modules
+    if _type_module(kind) in names:
+        return True
+    return kind.__name__ in ("ModuleSpec", "SourceFileLoader", "ExtensionFileLoader", "SourcelessFileLoader")
+
+
+def _hold_code(walk: _Walk, code: "Any") -> None:
+    for _, get in _CODE_FIELDS:
+        value = _try(get, code)
+        if type(value) is tuple:
+            for item in value:
+                if type(item) is _CodeType:
+                    _hold_code(walk, item)
+                else:
+                    walk._hold(item)
+        elif value is not _HOLE:
+            walk._hold(value)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Allocation tracebacks
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+class _Allocations:
+    """Collects where objects were allocated, as tracemalloc knows, and writes it in blocks."""
+
+    def __init__(self, writer: _Writer, get: "Callable[[Any], Any]") -> None:
+        self.writer = writer
+        self.get = get
+        self._clear()
+
+    def _clear(self) -> None:
+        self.frames: "Dict[Any, int]" = {}
+        self.stacks: "Dict[Any, int]" = {}
+        self.addresses: "List[int]" = []
+        self.stack_of: "List[int]" = []
+
+    def add(self, objects: "List[Any]") -> None:
+        for o, trace in zip(objects, map(self.get, objects)):
+            if trace is None:
+                continue
+            stack = tuple([self.frames.setdefault(f, len(self.frames)) for f in trace])
+            self.addresses.append(id(o))
+            self.stack_of.append(self.stacks.setdefault(stack, len(self.stacks)))
+        if len(self.addresses) > SLICE_OBJECTS:
+            self.flush()
+
+    def flush(self) -> None:
+        if not self.addresses:
+            return
+        starts = [0] + list(itertools.accumulate(map(len, self.stacks)))
+        payload = _Payload()
+        payload.scalars(4, len(self.frames), len(self.stacks), len(self.addresses), 0)
+        payload.array(_u32([self.writer.name(_exact_text(f[0])) for f in self.frames]))
+        payload.array(_u32([f[1] for f in self.frames]))
+        payload.array(_u32(starts))
+        payload.array(_u32(_flatten(self.stacks)))
+        payload.array(_u64(self.addresses))
+        payload.array(_u32(self.stack_of))
+        self.writer.block(b"ALOC", payload)
+        self._clear()
+
+
+def _tracing() -> "Optional[Callable[[Any], Any]]":
+    """tracemalloc's look-up, if it is tracing."""
+    loaded = "_tracemalloc" in sys.modules
+    try:
+        import _tracemalloc
+    except ImportError:
+        return None
+    if not loaded:
+        sys.modules.pop("_tracemalloc", None)
+    return _tracemalloc._get_object_traceback if _tracemalloc.is_tracing() else None
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Roots and facts about the process
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def _stacks() -> "List[Tuple[int, List[Any]]]":
+    """Every thread and its frames, innermost first; the agent's own frames are cut off."""
+    stacks = []
+    for ident, frame in sys._current_frames().items():
+        while frame is not None and frame.f_globals is globals():
+            frame = frame.f_back  # type: ignore[assignment]
+        frames = []
+        while frame is not None:
+            frames.append(frame)
+            frame = frame.f_back  # type: ignore[assignment]
+        stacks.append((ident, frames))
+    return stacks
+
+
+def _function_name(frame: "Any") -> str:
+    return _exact_text(_code_title(frame.f_code))
+
+
+def _threads() -> "Dict[int, Tuple[Any, str]]":
+    """Thread objects and their names by ident, as `threading` knows them."""
+    found: "Dict[int, Tuple[Any, str]]" = {}
+    module = sys.modules.get("threading")
+    if type(module) is not _ModuleType:
+        return found
+    active = _lookup(_ModuleType.__dict__["__dict__"].__get__(module), "_active")
+    if type(active) is not dict:
+        return found
+    for ident, thread in list(active.items()):
+        if type(ident) is int:
+            name = _HOLE
+            if all(_lookup_in_class(c, "_name") is _HOLE for c in _mro(type(thread))):
+                name = _try(lambda t: object.__getattribute__(t, "_name"), thread)
+            found[ident] = (thread, _exact_text(name) if str in _mro(type(name)) else "")
+    return found
+
+
+def _facts(
+    stacks: "List[Tuple[int, List[Any]]]",
+    label: "Optional[str]",
+    preview: str,
+    tracing: bool,
+    gc_enabled: bool,
+) -> "Dict[str, Any]":
+    threads = _threads()
+    arguments = [_exact_text(a)[:500] for a in sys.argv] if type(getattr(sys, "argv", None)) is list else []
+    rss, peak = _resident_bytes()
+    now = time.time()
+    return {
+        "producer": "backref-agent " + VERSION,
+        "pid": os.getpid(),
+        "argv": arguments if preview != "none" else arguments[:1],
+        "python": sys.version,
+        "implementation": "CPython",
+        "platform": _platform(),
+        "pointerBytes": 8 if sys.maxsize > 1 << 32 else 4,
+        "label": label,
+        "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + ".%06dZ" % (now % 1 * 1e6),
+        "method": "inline",
+        "preview": preview,
+        "rssBytes": rss,
+        "peakRssBytes": peak,
+        "gc": {
+            "enabled": gc_enabled,
+            "counts": list(gc.get_count()),
+            "thresholds": list(gc.get_threshold()),
+            "frozen": gc.get_freeze_count(),
+        },
+        "pymalloc": _pymalloc(),
+        "malloc": None,
+        "tracemalloc": tracing,
+        "threads": [
+            {
+                "ident": str(ident),
+                "name": threads.get(ident, (None, ""))[1] or "thread %d" % ident,
+                "frames": [
+                    {
+                        "id": hex(id(f)),
+                        "function": _function_name(f),
+                        "file": _exact_text(f.f_code.co_filename),
+                        "line": f.f_lineno or 0,
+                    }
+                    for f in frames
+                ],
+            }
+            for ident, frames in stacks
+        ],
+    }
+
+
+def _platform() -> str:
+    machine = os.uname().machine if hasattr(os, "uname") else ""
+    return sys.platform + ("-" + machine if machine else "")
+
+
+def _resident_bytes() -> "Tuple[Optional[int], Optional[int]]":
+    rss = peak = None
+    try:
+        fd = os.open("/proc/self/status", os.O_RDONLY)
+        try:
+            text = os.read(fd, 16384).decode("ascii", "replace")
+        finally:
+            os.close(fd)
+    except OSError:
+        return None, None
+    for line in text.splitlines():
+        if line.startswith("VmRSS:"):
+            rss = int(line.split()[1]) * 1024
+        elif line.startswith("VmHWM:"):
+            peak = int(line.split()[1]) * 1024
+    return rss, peak
+
+
+def _pymalloc() -> "Optional[Dict[str, int]]":
+    """Bytes of Python's own allocator. CPython tells them on stderr only, which is turned aside for some ms."""
+    if not hasattr(os, "memfd_create") or not hasattr(sys, "_debugmallocstats"):
+        return None
+    saved = fd = -1
+    try:
+        saved = os.dup(2)
+        fd = os.memfd_create("backref")
+        os.dup2(fd, 2)
+        try:
+            sys._debugmallocstats()
+        finally:
+            os.dup2(saved, 2)
+        text = os.pread(fd, 1 << 20, 0).decode("ascii", "replace")
+    except OSError:
+        return None
+    finally:
+        for each in (saved, fd):
+            if each >= 0:
+                os.close(each)
+    numbers: "Dict[str, int]" = {}
+    arenas = 0
+    for line in text.splitlines():
+        name, equals, value = line.rpartition("=")
+        digits = value.strip().replace(",", "")
+        if not equals or not digits.isdigit():
+            continue
+        numbers.setdefault(name.strip(), int(digits))
+        if "bytes/arena" in name:
+            arenas = int(digits)
+    used = numbers.get("# bytes in allocated blocks")
+    if used is None or not arenas:
+        return None
+    free = numbers.get("# bytes in available blocks", 0)
+    free += next((v for k, v in numbers.items() if k.endswith("unused pools * 4096 bytes") or "unused pools" in k), 0)
+    return {"arenaBytes": arenas, "usedBytes": used, "freeBytes": free}
+
+
+def _write_roots(walk: _Walk, stacks: "List[Tuple[int, List[Any]]]") -> None:
+    rows: "List[Tuple[int, str, int]]" = []
+    modules = sys.modules
+    if dict in _mro(type(modules)):
+        for key, module in list(dict.items(modules)):
+            if type(key) is str and module is not None:
+                rows.append((id(module), key, ROOT_MODULE))
+        rows.append((id(modules), "sys.modules", ROOT_INTERPRETER))
+    for _, frames in stacks:
+        rows.extend([(id(f), _function_name(f) + "()", ROOT_FRAME) for f in frames])
+    for thread, name in _threads().values():
+        rows.append((id(thread), name, ROOT_THREAD))
+    for name in ("builtins", "sys"):
+        module = modules.get(name)
+        if type(module) is _ModuleType:
+            rows.append((id(_ModuleType.__dict__["__dict__"].__get__(module)), name + ".__dict__", ROOT_INTERPRETER))
+    rows.extend([(id(o), "gc.garbage", ROOT_GARBAGE) for o in gc.garbage])
+    for plan in walk.plans.values():
+        if not plan.heap:
+            rows.append((id(plan.cls), _type_text(plan.cls), ROOT_STATIC))
+    rows = [row for row in rows if row[0] not in walk.own]
+    payload = _Payload()
+    payload.scalars(4, len(rows), 0)
+    payload.array(_u64([row[0] for row in rows]))
+    payload.array(_u32([walk.writer.name(row[1]) for row in rows]))
+    payload.array(bytes([row[2] for row in rows]))
+    walk.writer.block(b"ROOT", payload)
+
+
+_UNSEEN = [
+    "Memory that C libraries allocate for themselves belongs to no object here.",
+    "References held by C code only are not listed; they show as a reference count higher than the references seen.",
+    "Values on the evaluation stack of a running function are not listed.",
+]
+
+# ----------------------------------------------------------------------------------------------------------------------
+# dump
+# ----------------------------------------------------------------------------------------------------------------------
+
+_lock = _thread.allocate_lock()
+
+
+class Capture:
+    """What `dump(..., wait=False)` returns."""
+
+    def __init__(self, summary: "Dict[str, Any]") -> None:
+        self._summary = summary
+
+    def wait(self, timeout: "Optional[float]" = None) -> "Dict[str, Any]":
+        """The summary that `dump` returns when it waits."""
+        return self._summary
+
+
+def dump(
+    path: "Any",
+    *,
+    label: "Optional[str]" = None,
+    preview: str = "short",
+    method: str = "auto",
+    wait: bool = True,
+) -> "Any":
+    """Writes a snapshot of this process to `path`.
+
+    Cost to the target: all Python threads wait while it runs, about one to two seconds per million objects; 70 bytes
+    of memory per object while it runs, nothing after. No object is changed, no code of the program runs.
+
+    Args:
+        path: where the file shall be. It appears there complete or not at all.
+        label: a text to recognise the snapshot by.
+        preview: values written: "none" (lengths and hashes only), "short" (80 characters), "full" (65,536).
+        method: "auto" or "inline" (in this process, which waits).
+        wait: False to return a handle with a method `wait()` instead of the summary.
+
+    Returns:
+        A dict with path, objects, references, bytes and seconds.
+
+    Raises:
+        ValueError: an unknown preview or method.
+        OSError: the file cannot be written; nothing is left of it.
+        RuntimeError: another snapshot is being taken, or this is no CPython.
+    """
+    if preview not in PREVIEW_LENGTHS:
+        raise ValueError("preview is 'none', 'short' or 'full', not %r" % (preview,))
+    if method == "fork":
+        raise ValueError("method 'fork' is not in this version of the agent; use 'auto' or 'inline'")
+    if method not in ("auto", "inline"):
+        raise ValueError("method is 'auto', 'fork' or 'inline', not %r" % (method,))
+    if label is not None and type(label) is not str:
+        raise ValueError("label is a text")
+    if sys.implementation.name != "cpython" or sys.maxsize < 1 << 32:
+        raise RuntimeError("this agent reads 64-bit CPython only")
+    target = os.fsdecode(path)
+    if not _lock.acquire(False):
+        raise RuntimeError("another snapshot of this process is being taken")
+    try:
+        writer = _Writer(target)
+        enabled = gc.isenabled()
+        gc.disable()
+        try:
+            summary = _capture(writer, label, preview, enabled)
+        except BaseException:
+            writer.abandon()
+            raise
+        finally:
+            if enabled:
+                gc.enable()
+    finally:
+        _lock.release()
+    return summary if wait else Capture(summary)
+
+
+def _capture(writer: _Writer, label: "Optional[str]", preview: str, gc_enabled: bool) -> "Dict[str, Any]":
+    objects = gc.get_objects()
+    started = time.perf_counter()
+    stacks = _stacks()
+    memory = _Memory()
+    try:
+        get_traceback = _tracing()
+        writer.start()
+        meta = _Payload()
+        meta.array(_json(_facts(stacks, label, preview, get_traceback is not None, gc_enabled)).encode())
+        writer.block(b"META", meta)
+        walk = _Walk(writer, memory, preview)
+        if get_traceback is not None:
+            walk.allocations = _Allocations(writer, get_traceback)
+        walk.own.update((id(writer), id(writer.__dict__), id(objects)))
+        extra = [frame for _, frames in stacks for frame in frames]
+        extra += [sys.modules] + list(dict.values(sys.modules))
+        walk.run(objects, extra)
+        _write_roots(walk, stacks)
+        seconds = time.perf_counter() - started
+        unseen = list(_UNSEEN)
+        if not memory.works:
+            unseen.append("This system does not let a process read its own memory: some attributes have no name.")
+        problems = [{"code": c, "count": n, "message": m} for c, (n, m) in walk.problems.items()]
+        tail = _Payload()
+        tail.array(_json({"seconds": round(seconds, 6), "problems": problems, "unseen": unseen}).encode())
+        writer.block(b"TAIL", tail)
+        end = _Payload()
+        end.scalars(8, walk.objects, walk.references)
+        writer.block(b"END ", end)
+        writer.finish()
+    finally:
+        memory.close()
+    return {
+        "path": writer.path,
+        "objects": walk.objects,
+        "references": walk.references,
+        "bytes": writer.bytes,
+        "seconds": seconds,
+    }
+
+
+if __name__ == "__main__":
+    print("usage: import backref; backref.dump('snapshot.backref')   (see docs/how-to/capture.md)")
