@@ -3,7 +3,7 @@ import { Decompress } from 'fzstd';
 import type { Codecs } from '../../shared/formats/reader.ts';
 
 /** A zstd window above this is memory asked for by a file that may lie. zstd's own default limit is 128 MiB. */
-const MAX_ZSTD_WINDOW = 256 << 20;
+export const MAX_ZSTD_WINDOW = 256 << 20;
 
 interface NativeZstd {
   readonly zstdDecompressSync?: (data: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;

@@ -1,0 +1,120 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { HeapError } from '../../shared/base/errors.ts';
+import { visibleText } from '../../shared/base/visible-text.ts';
+import type { ByteSource } from '../../shared/formats/reader.ts';
+import { gunzipped, unzstded } from './decompressed-chunks.ts';
+
+const CHUNK_BYTES = 1 << 20;
+
+/** A source over a file; closing it is the caller's, also after an error. */
+export interface FileByteSource extends ByteSource {
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file for one reading from front to back. gzip (also of several members) and zstd are seen through by content;
+ * memory is a few MB. Throws HeapError `not-found` for what is missing, a folder, or may not be read; reading throws
+ * `truncated` and `corrupt` for damage in the compression.
+ */
+export async function openFileByteSource(path: string): Promise<FileByteSource> {
+  const name = basename(path);
+  const { handle, size } = await openFile(path, name);
+  const file = new StoredFile(handle, name);
+  try {
+    const first = await file.read();
+    const chunks = chunksOf(first, file, name);
+    return {
+      name,
+      storedBytes: size,
+      get consumed() {
+        return file.consumed;
+      },
+      next: async () => {
+        const { done, value } = await chunks.next();
+        return done === true ? null : value;
+      },
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+type Chunks = AsyncGenerator<Uint8Array, void>;
+
+function chunksOf(first: Uint8Array | null, file: StoredFile, name: string): Chunks {
+  const stored = storedChunks(first, file);
+  if (first === null) return stored;
+  if (first[0] === 0x1f && first[1] === 0x8b) return gunzipped(stored, name);
+  if (first[0] === 0x28 && first[1] === 0xb5 && first[2] === 0x2f && first[3] === 0xfd)
+    return unzstded(stored, name);
+  return stored;
+}
+
+async function* storedChunks(first: Uint8Array | null, file: StoredFile): Chunks {
+  for (let chunk = first; chunk !== null; chunk = await file.read()) yield chunk;
+}
+
+class StoredFile {
+  private readonly handle: FileHandle;
+  private readonly name: string;
+  private closed = false;
+  consumed = 0;
+
+  constructor(handle: FileHandle, name: string) {
+    this.handle = handle;
+    this.name = name;
+  }
+
+  /** The next bytes in a buffer of their own; null at the end. */
+  async read(): Promise<Uint8Array | null> {
+    const buffer = new Uint8Array(CHUNK_BYTES);
+    try {
+      const { bytesRead } = await this.handle.read(buffer, 0, CHUNK_BYTES, null);
+      this.consumed += bytesRead;
+      return bytesRead === 0 ? null : buffer.subarray(0, bytesRead);
+    } catch (error) {
+      throw fileError(error, this.name);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.handle.close();
+  }
+}
+
+async function openFile(path: string, name: string): Promise<{ handle: FileHandle; size: number }> {
+  let handle: FileHandle | null = null;
+  try {
+    handle = await open(path, 'r');
+    const stats = await handle.stat();
+    if (!stats.isDirectory()) return { handle, size: stats.isFile() ? stats.size : 0 };
+  } catch (error) {
+    await handle?.close();
+    throw fileError(error, name);
+  }
+  await handle.close();
+  throw new HeapError('not-found', `${visibleText(name)} is a folder, not a snapshot file.`);
+}
+
+/** One sentence for what the operating system says. */
+function fileError(error: unknown, name: string): HeapError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const shown = visibleText(name);
+  const sentences: Readonly<Record<string, string>> = {
+    ENOENT: `There is no file ${shown}.`,
+    ENOTDIR: `There is no file ${shown}.`,
+    EISDIR: `${shown} is a folder, not a snapshot file.`,
+    EACCES: `${shown} may not be read: permission denied.`,
+    EPERM: `${shown} may not be read: permission denied.`,
+    ENAMETOOLONG: 'The name of the file is too long.',
+    ELOOP: `${shown} is a link that leads nowhere.`,
+  };
+  const sentence = sentences[code] ?? `${shown} cannot be read${code === '' ? '' : ` (${code})`}.`;
+  return new HeapError('not-found', sentence, {}, error);
+}
