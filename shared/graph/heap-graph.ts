@@ -114,12 +114,12 @@ export interface HeapGraph {
   readonly typeRole: Uint8Array;
   /** Bytes of the object itself, by node. Float64: exact to 2^53, and a single bytearray may pass 4 GiB. */
   readonly shallowBytesOf: Float64Array;
-  /** 1 bit a node: synthetic nodes (the root, V8's root groups) that are counted as no object. Bit v & 7 of byte v >> 3. */
+  /** 1 bit a node: it stands for no object (the root, V8's root groups). Bit v & 7 of byte v >> 3. */
   readonly synthetic: Uint8Array;
   /**
-   * 1 bit a node: what type tables, instance lists and object counts leave out, the synthetic nodes among it; they stay
-   * part of the graph, of paths and of retained sizes. V8: nodes without bytes of their own, as DevTools' Summary leaves
-   * them out (their bytes count for their one owner). Absent: exactly the synthetic nodes.
+   * 1 bit a node: what type tables, instance lists and object counts leave out; it stays part of the graph, of paths and
+   * of retained sizes. V8: nodes without bytes of their own, as DevTools' Summary leaves them out (their bytes count for
+   * their one owner); a synthetic node with bytes is counted. Absent: exactly the synthetic nodes.
    */
   readonly uncounted?: Uint8Array;
 
