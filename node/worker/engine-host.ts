@@ -14,8 +14,8 @@ export interface SnapshotLoss {
 }
 
 /**
- * Opens files and answers questions about them. Two implementations: a worker thread per snapshot (the app), or in
- * this thread (the command, tests). Every promise settles; failures are HeapError.
+ * Opens files and answers questions about them; the engine router does so on threads. Every promise settles; failures
+ * are HeapError.
  */
 export interface EngineHost {
   /** Reads the file at `path`; `name` is what users see. Rejects with `cancelled` at once when the signal aborts. */

@@ -5,8 +5,8 @@ import { IGNORE_PROGRESS } from '../../shared/base/progress.ts';
 import { rejectOnAbort } from '../../shared/engine/reject-on-abort.ts';
 import type { EngineMethod, EngineParams, EngineResult, SnapshotId } from '../../shared/protocol/engine-api.ts';
 import type { CallOptions, OpenedSnapshot } from '../../shared/protocol/host-api.ts';
-import type { EngineHost } from './engine-host.ts';
-import type { SnapshotEngine } from './snapshot-engine.ts';
+import type { EngineHost } from '../../node/worker/engine-host.ts';
+import type { SnapshotEngine } from '../../node/worker/snapshot-engine.ts';
 
 function cancelTokenOf(signal: AbortSignalLike | undefined): CancelToken {
   if (signal === undefined) return NEVER_CANCELLED;
@@ -17,10 +17,7 @@ function cancelTokenOf(signal: AbortSignalLike | undefined): CancelToken {
   };
 }
 
-/**
- * An engine in this thread: starts faster than a worker, but nothing else runs while it works, and an abort is seen
- * only between its steps. For the command, which waits anyway, and for tests.
- */
+/** An engine in this thread, as the simplest of the three ways to one: what it does the others must do too. */
 export function createInProcessEngine(makeEngine: () => SnapshotEngine): EngineHost {
   return new InProcessEngine(makeEngine);
 }
