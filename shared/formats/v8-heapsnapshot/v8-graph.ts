@@ -46,7 +46,7 @@ class V8Graph implements HeapGraph {
     this.typeNames = types.typeNames;
     this.typeRole = types.typeRole;
     this.shallowBytesOf = raw.nodes.bytes;
-    const { synthetic, uncounted } = uncountedNodes(raw);
+    const { synthetic, uncounted } = markedNodes(raw);
     this.synthetic = synthetic;
     this.uncounted = uncounted;
     this.edgeStart = raw.nodes.edgeStart;
@@ -99,19 +99,15 @@ function rootTable(raw: RawSnapshot, nodes: readonly number[]): RootTable {
   };
 }
 
-/** Nodes without bytes are counted in no type; of those, synthetic ones stand for no object at all. */
-function uncountedNodes(raw: RawSnapshot): {
-  readonly synthetic: Uint8Array;
-  readonly uncounted: Uint8Array;
-} {
+/** V8's own nodes for roots stand for no object; nodes without bytes, most of those among them, are counted in no type. */
+function markedNodes(raw: RawSnapshot): { readonly synthetic: Uint8Array; readonly uncounted: Uint8Array } {
   const { count, bytes, rawType } = raw.nodes;
   const syntheticType = raw.types.synthetic;
   const synthetic = new Uint8Array((count + 7) >>> 3);
   const uncounted = new Uint8Array((count + 7) >>> 3);
   for (let node = 0; node < count; node++) {
-    if (bytes[node] !== 0) continue;
     const bit = 1 << (node & 7);
-    uncounted[node >>> 3] |= bit;
+    if (bytes[node] === 0) uncounted[node >>> 3] |= bit;
     if (rawType[node] === syntheticType) synthetic[node >>> 3] |= bit;
   }
   synthetic[ROOT] |= 1;
