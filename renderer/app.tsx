@@ -8,7 +8,6 @@ import { visibleText } from '../shared/base/visible-text.ts';
 import { OpeningPanel } from './panels/Opening/OpeningPanel.tsx';
 import { drawPlace, tabsFor } from './panels/registry.tsx';
 import { DropZone } from './panels/Shell/DropZone.tsx';
-import { FileChoice, useChooseFiles } from './panels/Shell/file-choice.tsx';
 import { FindBox } from './panels/Shell/FindBox.tsx';
 import { OpeningNote } from './panels/Shell/OpeningNote.tsx';
 import { SnapshotSwitcher } from './panels/Shell/SnapshotSwitcher.tsx';
@@ -22,16 +21,14 @@ export function App(): ReactNode {
   useHostEvents();
   useTitle();
   return (
-    <FileChoice>
-      <div className="window">
-        <Head />
-        <main className="main">
-          <Main />
-        </main>
-        <StatusLine />
-        <DropZone />
-      </div>
-    </FileChoice>
+    <div className="window">
+      <Head />
+      <main className="main">
+        <Main />
+      </main>
+      <StatusLine />
+      <DropZone />
+    </div>
   );
 }
 
@@ -94,7 +91,6 @@ function Main(): ReactNode {
   const isOpening = useWindow(
     (state) => state.openings.length > 0 && (state.watching || currentSnapshot(state) === null),
   );
-  const choose = useChooseFiles();
   const opener = useOpener();
   if (disconnected !== null) {
     return (
@@ -105,8 +101,8 @@ function Main(): ReactNode {
       </ErrorView>
     );
   }
-  if (isOpening) return <OpeningPanel onChoose={choose} />;
-  if (current === null || place.view === 'welcome') return <Welcome onChoose={choose} />;
+  if (isOpening) return <OpeningPanel />;
+  if (current === null || place.view === 'welcome') return <Welcome />;
   if (current.lost !== null) {
     return (
       <ErrorView title={`${current.name} is no longer open`} error={{ message: current.lost, details: {} }}>

@@ -31,7 +31,7 @@ export function CopyButton({
   return (
     <button
       type="button"
-      className={quiet ? 'button icon' : 'button'}
+      className={quiet ? 'button icon quiet' : 'button'}
       aria-label={label}
       title={quiet ? (answer ?? label) : undefined}
       onClick={copy}

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
-import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react';
+import type { CSSProperties, ClipboardEvent, KeyboardEvent, ReactNode } from 'react';
 import { DataGridFoot } from './DataGridFoot.tsx';
 import { DataGridHead } from './DataGridHead.tsx';
 import { DataGridRow } from './DataGridRow.tsx';
-import { columnTemplate, rowAsTsv } from './data-grid-column.ts';
+import { columnTemplate, leastWidth, rowAsTsv } from './data-grid-column.ts';
 import type { Column, GridSort } from './data-grid-column.ts';
 import { nextIndex } from './grid-keys.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
@@ -114,7 +114,12 @@ export function DataGrid<Row, Key extends string>(props: DataGridProps<Row, Key>
       aria-busy={props.busy === true}
       aria-activedescendant={activeInSight ? `${id}-${String(active)}` : undefined}
       tabIndex={0}
-      style={{ '--columns': columnTemplate(columns, widths) } as React.CSSProperties}
+      style={
+        {
+          '--columns': columnTemplate(columns, widths),
+          '--least': `${String(leastWidth(columns, widths))}px`,
+        } as CSSProperties
+      }
       onKeyDown={onKeyDown}
       onCopy={onCopy}
     >

@@ -13,8 +13,13 @@ interface RowProps<Row, Key extends string> {
   readonly onClick: () => void;
 }
 
-function share(value: number): string {
-  return `${String(Math.max(0.5, Math.min(1, value) * 100))}%`;
+/** Shorter bars are specks. */
+const LEAST_SHARE = 0.01;
+
+/** The bar under a number; none where it would be a speck. */
+function Bar({ share, tone }: { readonly share: number; readonly tone: string }): ReactNode {
+  if (share < LEAST_SHARE) return null;
+  return <i className={`grid-bar ${tone}`} style={{ width: `${String(Math.min(1, share) * 100)}%` }} />;
 }
 
 /** One row of a grid, placed by its offset. */
@@ -40,10 +45,7 @@ export function DataGridRow<Row, Key extends string>(props: RowProps<Row, Key>):
         >
           {row === undefined ? <span className="grid-waiting" /> : column.cell(row)}
           {row === undefined || column.share === undefined ? null : (
-            <i
-              className={`grid-bar ${column.tone ?? 'shallow'}`}
-              style={{ width: share(column.share(row)) }}
-            />
+            <Bar share={column.share(row)} tone={column.tone ?? 'shallow'} />
           )}
         </div>
       ))}

@@ -47,6 +47,14 @@ export function columnTemplate(
     .join(' ');
 }
 
+/** Width (px) below which the table scrolls sideways. O(columns). */
+export function leastWidth(
+  columns: readonly Pick<Column<never>, 'key' | 'width'>[],
+  widths: Readonly<Record<string, number>>,
+): number {
+  return columns.reduce((sum, { key, width }) => sum + (widths[key] ?? width), 0);
+}
+
 /** One row as a line of tab-separated values; tabs and line ends inside a cell become spaces. O(text). */
 export function rowAsTsv<Row>(columns: readonly Pick<Column<Row>, 'text'>[], row: Row): string {
   return columns.map((column) => column.text(row).replace(/[\t\r\n]+/g, ' ')).join('\t');

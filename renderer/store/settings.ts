@@ -8,8 +8,8 @@ export interface Settings {
 }
 
 export const USUAL_SETTINGS: Settings = {
-  typesWidth: 32,
-  instancesWidth: 25,
+  typesWidth: 31,
+  instancesWidth: 27,
   wideObject: false,
 };
 

@@ -40,6 +40,8 @@ export interface WindowState {
   readonly openings: readonly Opening[];
   /** Whether the openings are what the user looks at; the place waits behind them. */
   readonly watching: boolean;
+  /** Whether what opens next takes the user with it: they were somewhere, and asked for another snapshot. */
+  readonly following: boolean;
   /** One quiet sentence for the status line; null for none. */
   readonly notice: string | null;
   /** Why the host answers no more; null while it does. */
@@ -83,10 +85,8 @@ function changeOpening(state: WindowState, key: number, change: Partial<Opening>
 
 function withOpened(state: WindowState, snapshot: OpenSnapshot): Partial<WindowState> {
   const snapshots = [...state.snapshots, snapshot];
-  // A link may have named this snapshot before it was open; any other place the user stands at is left alone
-  // unless they are waiting for the file.
-  const stay =
-    isShowable(state.place, snapshots) && (!state.watching || slugOf(state.place) === snapshot.slug);
+  // A link may have named this snapshot before it was open, and of several files at once the first is shown.
+  const stay = isShowable(state.place, snapshots) && !(state.watching && state.following);
   return { snapshots, place: stay ? state.place : typesPlace(snapshot.slug) };
 }
 
@@ -113,6 +113,7 @@ export function createWindowStore(settings: Settings = USUAL_SETTINGS): WindowSt
     snapshots: [],
     openings: [],
     watching: false,
+    following: false,
     notice: null,
     disconnected: null,
     settings,
@@ -130,6 +131,7 @@ export function createWindowStore(settings: Settings = USUAL_SETTINGS): WindowSt
       set((state) => ({
         openings: [...state.openings, { ...opening, progress: null, error: null }],
         watching: true,
+        following: state.watching ? state.following : isShowable(state.place, state.snapshots),
         notice: null,
       })),
     openingProgressed: (key, progress) => set((state) => changeOpening(state, key, { progress })),

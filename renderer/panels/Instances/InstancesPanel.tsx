@@ -28,7 +28,7 @@ function columnsFor(max: InstancesPage['max'], roomy: boolean): readonly Column<
       key: 'id',
       title: 'Id',
       sortable: true,
-      width: 126,
+      width: 120,
       cell: (row) => <code className="code bare">{row.id}</code>,
       text: (row) => row.id,
     },
@@ -47,7 +47,7 @@ function columnsFor(max: InstancesPage['max'], roomy: boolean): readonly Column<
       ...(roomy ? {} : { shortTitle: 'Shallow' }),
       sortable: true,
       numeric: true,
-      width: roomy ? 104 : 78,
+      width: roomy ? 104 : 76,
       tone: 'shallow',
       share: (row) => of(row.shallowBytes, max.shallowBytes),
       cell: (row) => <Bytes bytes={row.shallowBytes} />,
@@ -59,7 +59,7 @@ function columnsFor(max: InstancesPage['max'], roomy: boolean): readonly Column<
       ...(roomy ? {} : { shortTitle: 'Retained' }),
       sortable: true,
       numeric: true,
-      width: roomy ? 114 : 88,
+      width: roomy ? 114 : 90,
       tone: 'retained',
       share: (row) => of(row.retainedBytes, max.retainedBytes),
       cell: (row) => <Bytes bytes={row.retainedBytes} />,
@@ -93,7 +93,7 @@ export function InstancesPanel({
     <>
       <PaneHead
         title={<TypeName type={type} max={80} />}
-        note={page === null ? undefined : counted(rows.total, 'instance')}
+        note={page === null ? undefined : roomy ? counted(rows.total, 'instance') : formatCount(rows.total)}
       >
         <FilterBox label="Filter instances" value={filter} onChange={(next) => list({ filter: next })} />
         <button

@@ -11,7 +11,7 @@ import type { Opening } from '../../store/window-store.ts';
 import './opening.css';
 
 /** Files on their way: what is being done with each, how far, and how to stop it; or why it could not be opened. */
-export function OpeningPanel({ onChoose }: { readonly onChoose: () => void }): ReactNode {
+export function OpeningPanel(): ReactNode {
   const openings = useWindow((state) => state.openings);
   return (
     <div className="openings">
@@ -19,7 +19,7 @@ export function OpeningPanel({ onChoose }: { readonly onChoose: () => void }): R
         opening.error === null ? (
           <OpeningCard key={opening.key} opening={opening} />
         ) : (
-          <FailedCard key={opening.key} opening={opening} onChoose={onChoose} />
+          <FailedCard key={opening.key} opening={opening} />
         ),
       )}
     </div>
@@ -72,13 +72,7 @@ function OpeningCard({ opening }: { readonly opening: Opening }): ReactNode {
   );
 }
 
-function FailedCard({
-  opening,
-  onChoose,
-}: {
-  readonly opening: Opening;
-  readonly onChoose: () => void;
-}): ReactNode {
+function FailedCard({ opening }: { readonly opening: Opening }): ReactNode {
   const opener = useOpener();
   if (opening.error === null) return null;
   const dismiss = (): void => opener.cancel(opening.key);
@@ -93,7 +87,7 @@ function FailedCard({
         className="button primary"
         onClick={() => {
           dismiss();
-          onChoose();
+          void opener.pick();
         }}
       >
         Open another

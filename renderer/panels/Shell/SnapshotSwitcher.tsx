@@ -9,7 +9,6 @@ import type { Place } from '../../store/place.ts';
 import { currentSnapshot, useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
 import { comparison } from './comparison.ts';
-import { useChooseFiles } from './file-choice.tsx';
 
 /** `after 3,000 orders · 02:14`: what tells snapshots of one program apart; '' when the snapshot does not say. */
 function noteOf({ info }: OpenSnapshot): string {
@@ -32,7 +31,6 @@ export function SnapshotSwitcher(): ReactNode {
   const current = useWindow(currentSnapshot);
   const goTo = useWindow((state) => state.goTo);
   const opener = useOpener();
-  const choose = useChooseFiles();
   if (snapshots.length === 0) return null;
   const shown = current === null ? 'Choose a snapshot' : visibleText(current.name, 48);
   return (
@@ -54,7 +52,7 @@ export function SnapshotSwitcher(): ReactNode {
               />
             ))}
             <DropdownMenu.Separator className="menu-line" />
-            <DropdownMenu.Item className="menu-item" onSelect={choose}>
+            <DropdownMenu.Item className="menu-item" onSelect={() => void opener.pick()}>
               <FolderOpen size={14} aria-hidden />
               Open snapshot…
             </DropdownMenu.Item>

@@ -20,8 +20,18 @@ export function TypesGuide(): ReactNode {
         them, and read from its <em>Retainers</em> who still holds it.
       </p>
       <p className="guide-keys">
-        <kbd>↑</kbd> <kbd>↓</kbd> move <kbd>Enter</kbd> open <kbd>Ctrl</kbd> <kbd>C</kbd> copy the row{' '}
-        <kbd>Ctrl</kbd> <kbd>K</kbd> find
+        <span>
+          <kbd>↑</kbd> <kbd>↓</kbd> move
+        </span>
+        <span>
+          <kbd>Enter</kbd> open
+        </span>
+        <span>
+          <kbd>Ctrl</kbd> <kbd>C</kbd> copy the row
+        </span>
+        <span>
+          <kbd>Ctrl</kbd> <kbd>K</kbd> find
+        </span>
       </p>
     </div>
   );

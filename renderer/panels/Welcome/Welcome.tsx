@@ -12,7 +12,7 @@ import './welcome.css';
 const CAPTURE = 'import backref\nbackref.dump("leak.backref")';
 
 /** The empty window: how to open a snapshot, and how to come by one. */
-export function Welcome({ onChoose }: { readonly onChoose: () => void }): ReactNode {
+export function Welcome(): ReactNode {
   const { sample } = useHost();
   const opener = useOpener();
   const wanted = useWindow((state) => slugOf(state.place));
@@ -28,7 +28,7 @@ export function Welcome({ onChoose }: { readonly onChoose: () => void }): ReactN
               : `This address is about ${visibleText(wanted, 60)}, which is not open.`}
           </p>
           <div className="buttons">
-            <button type="button" className="button primary" onClick={onChoose}>
+            <button type="button" className="button primary" onClick={() => void opener.pick()}>
               <FolderOpen size={15} aria-hidden />
               Open snapshot
             </button>
