@@ -13,6 +13,8 @@ export default defineConfig({
     target: 'chrome130',
     sourcemap: false,
     modulePreload: { polyfill: false },
+    // The policy of both hosts allows fonts and scripts from their own origin only, no data: addresses.
+    assetsInlineLimit: 0,
     chunkSizeWarningLimit: 4000,
   },
 });
