@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { MAX_PAGE } from './engine-api.ts';
+import type { EngineMethod, EngineParams } from './engine-api.ts';
+
+/** Greatest length of a text to search or filter by. */
+const MAX_SEARCH = 500;
+/** Greatest length of a type's name: generated classes can be long. */
+const MAX_TYPE_NAME = 20_000;
+const MAX_ID = 100;
+const MAX_SNAPSHOT_ID = 200;
+
+const id = z.string().min(1).max(MAX_ID);
+const typeName = z.string().max(MAX_TYPE_NAME);
+const search = z.string().max(MAX_SEARCH);
+const direction = z.enum(['referrers', 'referents']);
+const window = {
+  offset: z.int().min(0),
+  limit: z.int().min(0).max(MAX_PAGE),
+};
+
+function sort<const Keys extends readonly [string, ...string[]]>(keys: Keys) {
+  return z.strictObject({ by: z.enum(keys), descending: z.boolean() });
+}
+
+/** A schema for the parameters of each method: a method without one does not compile. */
+export type EngineSchemas = { readonly [M in EngineMethod]: z.ZodType<EngineParams<M>> };
+
+/**
+ * What a host accepts as parameters, by method, with every number and text bounded; unknown keys are refused. Checked
+ * where a message enters: behind that edge parameters are trusted.
+ */
+export const ENGINE_SCHEMAS: EngineSchemas = {
+  info: z.strictObject({}),
+  types: z.strictObject({ ...window, sort: sort(['name', 'count', 'shallow', 'retained']), filter: search }),
+  instances: z.strictObject({
+    ...window,
+    type: typeName,
+    sort: sort(['id', 'shallow', 'retained', 'preview']),
+    filter: search,
+  }),
+  object: z.strictObject({ id }),
+  references: z.strictObject({ ...window, id, direction }),
+  graph: z.strictObject({
+    id,
+    direction,
+    depth: z.int().min(1).max(20),
+    width: z.int().min(1).max(200),
+    onlyType: typeName.nullable(),
+    skip: z.int().min(0),
+  }),
+  path: z.strictObject({
+    id,
+    to: z
+      .enum([
+        'module',
+        'frame',
+        'thread',
+        'interpreter',
+        'c-held',
+        'static',
+        'gc-garbage',
+        'v8-root',
+        'unknown',
+      ])
+      .nullable(),
+  }),
+  diff: z.strictObject({ ...window, before: z.string().min(1).max(MAX_SNAPSHOT_ID) }),
+  find: z.strictObject({ text: search, limit: z.int().min(0).max(MAX_PAGE) }),
+};

@@ -1,0 +1,69 @@
+import { distancesFromRootKind } from '../analysis/distances.ts';
+import { describeReference } from '../analysis/folded-references.ts';
+import type { HeapAnalysis } from '../analysis/heap-analysis.ts';
+import { pathFromRoot } from '../analysis/paths.ts';
+import type { PathNode } from '../analysis/paths.ts';
+import { visibleText } from '../base/visible-text.ts';
+import { ROOT_KIND_NAMES } from '../graph/heap-graph.ts';
+import type { PathStep, RootPath } from '../protocol/rows.ts';
+import { nodeOfId } from './find-by-name.ts';
+import { instanceRow } from './object-rows.ts';
+import type { Query } from './query-context.ts';
+
+/** Longest chain that is told in full; of longer ones the middle is left out. */
+const MAX_STEPS = 400;
+const MAX_ROOT_NAME = 300;
+
+/**
+ * The shortest chain from a root to the object; its first step is the root's own object. From any root O(length) once
+ * distances are known; from roots of one kind O(N + E) at worst.
+ */
+export const path: Query<'path'> = (context, { id, to }) => {
+  const { heap } = context;
+  const node = nodeOfId(heap, id);
+  const distances =
+    to === null
+      ? heap.distancesFromRoots(context)
+      : distancesFromRootKind(heap.graph, ROOT_KIND_NAMES.indexOf(to), node, context);
+  const chain = pathFromRoot(heap.graph, distances, node);
+  if (chain.length === 0) return { root: null, path: [] };
+  const root = rootOfChain(heap, chain[0].node, to);
+  return { root, path: steps(heap, chain, root?.name ?? '') };
+};
+
+function rootOfChain(heap: HeapAnalysis, node: number, to: string | null): RootPath['root'] {
+  const { roots, strings } = heap.graph;
+  let row = heap.roots.rootOf(node);
+  // A node can be a root twice, as a module and a thread's frame holds it: name the kind that was asked for.
+  if (to !== null)
+    row = roots.node.findIndex((each, at) => each === node && ROOT_KIND_NAMES[roots.kind[at]] === to);
+  if (row < 0) return null;
+  return {
+    kind: ROOT_KIND_NAMES[roots.kind[row]] ?? 'unknown',
+    name: visibleText(strings.get(roots.name[row], 4 * MAX_ROOT_NAME), MAX_ROOT_NAME),
+    id: heap.graph.idOf(node),
+  };
+}
+
+function steps(heap: HeapAnalysis, chain: readonly PathNode[], rootName: string): PathStep[] {
+  const all = chain.map(({ node, edge, folded }, index) => ({
+    node,
+    edge,
+    folded,
+    holder: chain[index - 1]?.node,
+  }));
+  const stepOf = ({ node, edge, folded, holder }: (typeof all)[number]): PathStep => {
+    const { id, type, preview } = instanceRow(heap, node);
+    const label = holder === undefined ? rootName : describeReference(heap.graph, holder, edge, folded).label;
+    return { id, type, label, preview };
+  };
+  if (all.length <= MAX_STEPS) return all.map(stepOf);
+  const half = MAX_STEPS / 2;
+  const leftOut = all.length - 2 * half;
+  const middle = stepOf(all[half]);
+  return [
+    ...all.slice(0, half).map(stepOf),
+    { ...middle, label: '…', preview: `${leftOut} steps left out here` },
+    ...all.slice(-half).map(stepOf),
+  ];
+}

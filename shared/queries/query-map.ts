@@ -1,0 +1,27 @@
+import type { EngineMethod } from '../protocol/engine-api.ts';
+import { diff } from './diff.ts';
+import { find } from './find.ts';
+import { graph } from './graph.ts';
+import { info } from './info.ts';
+import { instances } from './instances.ts';
+import { object } from './object.ts';
+import { path } from './path.ts';
+import type { Query } from './query-context.ts';
+import { references } from './references.ts';
+import { types } from './types.ts';
+
+/** What answers each method of EngineApi. */
+export type QueryMap = { readonly [M in EngineMethod]: Query<M> };
+
+/** Every method with its query: one without does not compile. */
+export const QUERIES: QueryMap = {
+  info,
+  types,
+  instances,
+  object,
+  references,
+  graph,
+  path,
+  diff,
+  find,
+} satisfies QueryMap;
