@@ -24,7 +24,9 @@ interface Spring extends SimulationLinkDatum<Body> {
 
 export type BodySimulation = Simulation<Body, Spring>;
 
-/** How hard boxes keep to their anchors: `loose` leaves y to the other forces (anchors are columns only). */
+/**
+ * What anchors are: `firm`, a full layout to be kept; `loose`, columns only, and the other forces find the rest.
+ */
 export type AnchorHold = 'firm' | 'loose';
 
 /** Air between two boxes. */
@@ -52,27 +54,25 @@ export function makeBodies(scene: Scene, anchors: readonly Point[]): Body[] {
  * costs O(n log n).
  */
 export function makeSimulation(scene: Scene, bodies: Body[], hold: AnchorHold): BodySimulation {
+  const firm = hold === 'firm';
   const springs = scene.edges
     .filter((edge) => edge.from !== edge.to)
     .map((edge): Spring => {
       const source = bodies[edge.from];
       const target = bodies[edge.to];
-      return { source, target, length: source.halfWidth + target.halfWidth + edge.labelWidth + LABEL_AIR };
+      // Springs of a full layout are at rest in it and only carry on what the user drags.
+      const placed = Math.hypot(target.anchorX - source.anchorX, target.anchorY - source.anchorY);
+      const wanted = source.halfWidth + target.halfWidth + edge.labelWidth + LABEL_AIR;
+      return { source, target, length: firm ? placed : wanted };
     });
-  const firm = hold === 'firm';
   const links = forceLink<Body, Spring>(springs).distance((spring) => spring.length);
-  if (firm) links.strength(0.03);
+  if (firm) links.strength(0.2);
   return forceSimulation<Body, Spring>(bodies)
     .randomSource(seededRandom())
     .force('link', links)
-    .force(
-      'charge',
-      forceManyBody<Body>()
-        .strength(firm ? -20 : -220)
-        .distanceMax(400),
-    )
-    .force('anchor', anchorForce(firm ? 0.22 : 0.18, firm ? 0.22 : 0.02))
-    .force('collide', boxCollision(AIR))
+    .force('charge', firm ? null : forceManyBody<Body>().strength(-220).distanceMax(400))
+    .force('anchor', anchorForce(firm ? 0.1 : 0.18, firm ? 0.1 : 0.02))
+    .force('collide', boxCollision(firm ? AIR / 2 : AIR))
     .alphaDecay(bodies.length > 400 ? 0.05 : 0.035)
     .velocityDecay(0.45)
     .stop();

@@ -122,8 +122,8 @@ export function pointOnSpline(points: readonly Point[], t: number): Point {
   const pieces = Math.max(1, (points.length - 1) / 3);
   const piece = Math.min(pieces - 1, Math.floor(t * pieces));
   const u = t * pieces - piece;
+  if (points.length < 4) return points[0];
   const [p, q, r, s] = points.slice(3 * piece, 3 * piece + 4);
-  if (s === undefined) return points[0];
   const v = 1 - u;
   const weights = [v * v * v, 3 * v * v * u, 3 * v * u * u, u * u * u];
   return {

@@ -52,9 +52,14 @@ interface Route {
  * Arrows and labels for boxes that stand at `centres`: every label where it covers neither a box nor another label;
  * null where no such place is on its arrow. Labels of the marked path choose first. With a layout of the same scene in
  * `drawn`, arrows keep the curves that were led around boxes there, as long as their boxes stand about where they
- * stood. Time about linear in the picture.
+ * stood. `withLabels` false leaves all labels out, for pictures in motion. Time about linear in the picture.
  */
-export function routeEdges(scene: Scene, centres: readonly Point[], drawn: Layout | null = null): Layout {
+export function routeEdges(
+  scene: Scene,
+  centres: readonly Point[],
+  drawn: Layout | null = null,
+  withLabels = true,
+): Layout {
   const bends = edgeBends(scene);
   const routes = scene.edges.map((edge, index): Route => {
     const a = centres[edge.from];
@@ -67,7 +72,8 @@ export function routeEdges(scene: Scene, centres: readonly Point[], drawn: Layou
       }
     );
   });
-  return { nodes: centres, edges: placeLabels(scene, centres, routes) };
+  if (withLabels) return { nodes: centres, edges: placeLabels(scene, centres, routes) };
+  return { nodes: centres, edges: routes.map(({ points }) => ({ points, label: null, labelOnLine: true })) };
 }
 
 /** The drawn curve, each end moved with its box and what lies between in proportion; null when stretched too much. */

@@ -23,8 +23,10 @@ export interface SceneNode {
   readonly kind: 'object' | 'stub';
   /** The object, or the object whose neighbours the stub folds. */
   readonly id: ObjectId;
-  /** The whole name. */
+  /** The whole name, safe to show. */
   readonly type: string;
+  /** Of a stub, the type as the engine names it, for asking; null for an object. */
+  readonly stubType: string | null;
   readonly title: string;
   /** Second line; empty for none. */
   readonly detail: string;
@@ -162,6 +164,7 @@ function objectBox(graph: ObjectGraph, node: GraphNode, onPath: boolean, measure
     kind: 'object',
     id: node.id,
     type: visibleText(node.type, 200),
+    stubType: null,
     title,
     detail,
     role: isRoot ? 'root' : node.role,
@@ -197,6 +200,7 @@ function stubBox(graph: ObjectGraph, stub: GraphStub, measure: MeasureText): Sce
     kind: 'stub',
     id: stub.of,
     type: visibleText(stub.type, 200),
+    stubType: stub.type,
     title,
     detail: '',
     role: stub.role,

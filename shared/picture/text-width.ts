@@ -79,7 +79,7 @@ export function fitText(
   measure: MeasureText = measureText,
 ): string {
   if (measure(text, font) <= maxWidth) return text;
-  const characters = [...text];
+  const characters = Array.from(text);
   let low = 1;
   let high = characters.length - 1;
   while (low < high) {

@@ -1,0 +1,64 @@
+import type { Layout } from '../../shared/picture/geometry.ts';
+import type { Scene } from '../../shared/picture/scene.ts';
+import type { LayoutAnswer, LayoutRequest } from './layout-worker.ts';
+
+/** Beyond this a layered layout takes seconds, and its picture is too large to be read anyway. */
+const MAX_NODES = 700;
+const MAX_EDGES = 1600;
+
+/**
+ * Layered layouts from a Worker, one at a time, the newest request only. Resolves with null where there is none: too
+ * large, overtaken by a newer request, or no Worker to be had.
+ */
+export class LayeredPlaces {
+  #worker: Worker | null = null;
+  #broken = false;
+  #number = 0;
+  #settle: ((layout: Layout | null) => void) | null = null;
+
+  /** The layout of a scene, or null. Never rejects. */
+  place(scene: Scene): Promise<Layout | null> {
+    this.#finish(null);
+    if (this.#broken || scene.nodes.length > MAX_NODES || scene.edges.length > MAX_EDGES)
+      return Promise.resolve(null);
+    const worker = this.#worker ?? this.#start();
+    if (worker === null) return Promise.resolve(null);
+    const request: LayoutRequest = { number: ++this.#number, scene };
+    return new Promise((resolve) => {
+      this.#settle = resolve;
+      worker.postMessage(request);
+    });
+  }
+
+  /** Ends the Worker. */
+  close(): void {
+    this.#finish(null);
+    this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  #start(): Worker | null {
+    try {
+      const worker = new Worker(new URL('./layout-worker.ts', import.meta.url), { type: 'module' });
+      worker.addEventListener('message', (event: MessageEvent<LayoutAnswer>) => {
+        if (event.data.number === this.#number) this.#finish(event.data.layout);
+      });
+      worker.addEventListener('error', () => {
+        this.#broken = true;
+        this.#finish(null);
+      });
+      this.#worker = worker;
+      return worker;
+    } catch {
+      // A policy may forbid workers; the forces alone place the boxes then.
+      this.#broken = true;
+      return null;
+    }
+  }
+
+  #finish(layout: Layout | null): void {
+    const settle = this.#settle;
+    this.#settle = null;
+    settle?.(layout);
+  }
+}
