@@ -1,30 +1,24 @@
-import type { EngineMethod, EngineParams } from '../../shared/protocol/engine-api.ts';
 import { invalidParams } from '../../shared/engine/wire-errors.ts';
-
-/** Stands in until every method has a schema. */
-const METHODS: Readonly<Record<EngineMethod, true>> = {
-  info: true,
-  types: true,
-  instances: true,
-  object: true,
-  references: true,
-  graph: true,
-  path: true,
-  diff: true,
-  find: true,
-};
+import type { EngineMethod, EngineParams } from '../../shared/protocol/engine-api.ts';
+import { ENGINE_SCHEMAS } from '../../shared/protocol/engine-schemas.ts';
+import { reasonOf } from './wire-schemas.ts';
 
 export interface CheckedCall<M extends EngineMethod = EngineMethod> {
   readonly method: M;
   readonly params: EngineParams<M>;
 }
 
+function isMethod(name: string): name is EngineMethod {
+  return Object.hasOwn(ENGINE_SCHEMAS, name);
+}
+
 /**
  * The call, when the method exists and the parameters are what it takes. Throws the JSON-RPC error for invalid
  * parameters otherwise. O(size of params).
  */
-export function checkCall(method: string, params: unknown): CheckedCall {
-  if (!Object.hasOwn(METHODS, method)) throw invalidParams(method, 'there is no such method');
-  if (typeof params !== 'object' || params === null) throw invalidParams(method, 'expected an object');
-  return { method, params } as CheckedCall;
+export function checkCall(name: string, params: unknown): CheckedCall {
+  if (!isMethod(name)) throw invalidParams(name, 'there is no such method');
+  const parsed = ENGINE_SCHEMAS[name].safeParse(params);
+  if (!parsed.success) throw invalidParams(name, reasonOf(parsed.error));
+  return { method: name, params: parsed.data };
 }

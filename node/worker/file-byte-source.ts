@@ -15,11 +15,10 @@ export interface FileByteSource extends ByteSource {
 
 /**
  * Opens a file for one reading from front to back. gzip (also of several members) and zstd are seen through by content;
- * memory is a few MB. Throws HeapError `not-found` for what is missing, a folder, or may not be read; reading throws
+ * memory is a few MB. `name` is what errors call it (uploads lie under random names). Throws HeapError `not-found` for what is missing, a folder, or may not be read; reading throws
  * `truncated` and `corrupt` for damage in the compression.
  */
-export async function openFileByteSource(path: string): Promise<FileByteSource> {
-  const name = basename(path);
+export async function openFileByteSource(path: string, name = basename(path)): Promise<FileByteSource> {
   const { handle, size } = await openFile(path, name);
   const file = new StoredFile(handle, name);
   try {

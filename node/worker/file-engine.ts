@@ -1,0 +1,58 @@
+import { NEVER_CANCELLED } from '../../shared/base/cancellation.ts';
+import type { CancelToken } from '../../shared/base/cancellation.ts';
+import { IGNORE_PROGRESS } from '../../shared/base/progress.ts';
+import type { ReportProgress } from '../../shared/base/progress.ts';
+import type { NamedTypeTotals } from '../../shared/analysis/diff.ts';
+import { EngineService } from '../../shared/engine/engine-service.ts';
+import type { EngineMethod, EngineParams } from '../../shared/protocol/engine-api.ts';
+import type { SnapshotInfo } from '../../shared/protocol/rows.ts';
+import { nodeCodecs } from './codecs.ts';
+import { openFileByteSource } from './file-byte-source.ts';
+import type { SnapshotEngine } from './snapshot-engine.ts';
+
+/** What the one snapshot is called inside its engine; others, for comparing, come under the router's names. */
+const OWN = 'own';
+/** Once nothing has been asked for this long, the indexes are made that the next question may need. */
+const IDLE_MS = 250;
+
+/** The engine for one snapshot file. */
+export function createFileEngine(): SnapshotEngine {
+  return new FileEngine();
+}
+
+class FileEngine implements SnapshotEngine {
+  readonly #service = new EngineService(nodeCodecs);
+  #prepareTimer: NodeJS.Timeout | null = null;
+
+  async open(path: string, name: string, cancel: CancelToken, report: ReportProgress): Promise<SnapshotInfo> {
+    const source = await openFileByteSource(path, name);
+    try {
+      const info = await this.#service.open(source, { snapshot: OWN, report, cancel });
+      this.#prepareTimer = setTimeout(() => this.#prepare(), IDLE_MS).unref();
+      return info;
+    } finally {
+      await source.close();
+    }
+  }
+
+  #prepare(): void {
+    this.#prepareTimer = null;
+    this.#service.prepare(OWN, { report: IGNORE_PROGRESS, cancel: NEVER_CANCELLED });
+  }
+
+  // Async so that failures reject, as every caller expects of it.
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async call<M extends EngineMethod>(method: M, params: unknown, cancel: CancelToken): Promise<unknown> {
+    this.#prepareTimer?.refresh();
+    return this.#service.call(OWN, method, params as EngineParams<M>, { report: IGNORE_PROGRESS, cancel });
+  }
+
+  exportTotals(): Promise<unknown> {
+    return Promise.resolve(this.#service.typeTotals(OWN));
+  }
+
+  importTotals(snapshot: string, totals: unknown): Promise<void> {
+    this.#service.importTypeTotals(snapshot, totals as NamedTypeTotals);
+    return Promise.resolve();
+  }
+}
