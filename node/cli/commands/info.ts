@@ -1,10 +1,13 @@
 import { formatBytes, formatCount, formatDuration } from '../../../shared/base/numbers-to-text.ts';
-import type { ProcessInfo, SnapshotInfo } from '../../../shared/protocol/rows.ts';
+import type { Problem, ProcessInfo, SnapshotInfo } from '../../../shared/protocol/rows.ts';
+import { visibleText } from '../../../shared/base/visible-text.ts';
 import { plural, shownText } from '../cells.ts';
 import { type Command, FILE, JSON_OPTION } from '../command.ts';
 import { writeJson } from '../json-output.ts';
 import type { Terminal } from '../terminal.ts';
 import { padAfter } from '../terminal-width.ts';
+
+const SENTENCE_LENGTH = 400;
 
 type Fact = readonly [name: string, text: string];
 
@@ -26,11 +29,18 @@ async function writeInfo(terminal: Terminal, info: SnapshotInfo): Promise<void> 
   const facts = [...heapFacts(info), ...(info.process === null ? [] : processFacts(info.process))];
   const width = Math.max(...facts.map(([name]) => name.length));
   const lines = facts.map(([name, text]) => `${terminal.ink('quiet', padAfter(name, width))}  ${text}`);
-  for (const rule of info.rules) lines.push(terminal.ink('quiet', `· ${shownText(rule)}`));
+  for (const rule of info.rules) lines.push(terminal.ink('quiet', `· ${visibleText(rule, SENTENCE_LENGTH)}`));
   for (const problem of info.problems) {
-    lines.push(`${terminal.ink('worse', '!')} ${formatCount(problem.count)} × ${shownText(problem.message)}`);
+    lines.push(`${terminal.ink('worse', '!')} ${problemText(problem)}`);
   }
   await terminal.out(`${lines.join('\n')}\n`);
+}
+
+/** The message, with the count where it does not tell it itself. */
+function problemText({ count, message }: Problem): string {
+  const text = visibleText(message, SENTENCE_LENGTH);
+  const isTold = text.includes(formatCount(count)) || text.includes(String(count));
+  return isTold || count === 1 ? text : `${formatCount(count)} × ${text}`;
 }
 
 function heapFacts(info: SnapshotInfo): Fact[] {
@@ -40,7 +50,10 @@ function heapFacts(info: SnapshotInfo): Fact[] {
     ['Objects', `${formatCount(info.objects)} of ${formatCount(info.types)} ${plural(info.types, 'type')}`],
     ['References', formatCount(info.references)],
     ['Shallow', formatBytes(info.shallowBytes)],
-    ['Unreachable', `${formatCount(unreachable.objects)}, ${formatBytes(unreachable.shallowBytes)}`],
+    [
+      'Unreachable',
+      `${formatCount(unreachable.objects)} ${plural(unreachable.objects, 'object')}, ${formatBytes(unreachable.shallowBytes)}`,
+    ],
     ['Opened in', formatDuration(info.openedInMs)],
   ];
 }

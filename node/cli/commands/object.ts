@@ -1,6 +1,6 @@
 import { formatBytes, formatCount } from '../../../shared/base/numbers-to-text.ts';
 import type { GraphDirection, ObjectDetails, Page, ReferenceRow } from '../../../shared/protocol/rows.ts';
-import { bytesCell, shownText, typeText } from '../cells.ts';
+import { bytesCell, plural, shownText, typeText } from '../cells.ts';
 import { type Command, FILE, JSON_OPTION } from '../command.ts';
 import { objectIdOf } from '../heaps.ts';
 import { type RowPages, writeJsonWithRows } from '../json-output.ts';
@@ -69,10 +69,7 @@ async function writeFacts(terminal: Terminal, details: ObjectDetails): Promise<v
         ? 'none'
         : `${typeText(dominator.type)} ${dominator.id}  ${shownText(dominator.preview)}`,
     ],
-    [
-      'Distance',
-      details.distance === null ? 'no root reaches it' : `${formatCount(details.distance)} from a root`,
-    ],
+    ['Distance', distanceText(details.distance)],
     ['Length', details.length === null ? null : formatCount(details.length)],
     ['Refcount', details.refcount === null ? null : refcountText(details.refcount)],
     ...details.allocatedAt.map((frame, index): [string, string] => [
@@ -86,6 +83,13 @@ async function writeFacts(terminal: Terminal, details: ObjectDetails): Promise<v
     .filter(([, text]) => text !== null)
     .map(([name, text]) => `${ink('quiet', padAfter(name, 9))}  ${text ?? ''}`);
   await terminal.out(`${[title, ...lines].join('\n')}\n`);
+}
+
+function distanceText(distance: number | null): string {
+  if (distance === null) return 'no root reaches it';
+  return distance === 0
+    ? 'a root itself'
+    : `${formatCount(distance)} ${plural(distance, 'step')} from a root`;
 }
 
 /** CPython's immortal objects have no count. */

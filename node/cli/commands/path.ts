@@ -34,10 +34,10 @@ async function writePath(terminal: Terminal, found: RootPath, id: string, to: st
     await terminal.out(`${to === null ? whole : `No root of kind ${to} reaches ${id}.`}\n`);
     return;
   }
-  await terminal.out(`${terminal.ink('root', shownText(root.name))}  ${pathText(found)}\n\n`);
+  await terminal.out(`${`${terminal.ink('root', shownText(root.name))}  ${pathText(found)}`.trimEnd()}\n\n`);
   const table = new TableWriter<PathStep>(
     [
-      { header: '', align: 'left', cell: (step) => `  ${stepLabel(step) || shownText(root.name)}` },
+      { header: '', align: 'left', cell: (step) => `  ${shownText(step.label)}` },
       { header: '', align: 'left', ink: 'strong', cell: (step) => typeText(step.type) },
       { header: '', align: 'left', ink: 'quiet', cell: (step) => step.id },
       { header: '', align: 'left', cell: (step) => shownText(step.preview) },
@@ -49,14 +49,8 @@ async function writePath(terminal: Terminal, found: RootPath, id: string, to: st
   await table.write(path);
 }
 
-/** The labels of a path on one line: `local d → ['k'] → [4711]`. The root object itself has none. */
-export function pathText({ path }: Pick<RootPath, 'path'>): string {
-  return path
-    .map(stepLabel)
-    .filter((label) => label !== '')
-    .join(' → ');
-}
-
-function stepLabel(step: PathStep): string {
-  return shownText(step.label);
+/** The labels of a path on one line: `local d → ['k'] → [4711]`; the root object itself, which comes first, has none. */
+function pathText({ root, path }: RootPath): string {
+  const steps = path.at(0)?.id === root?.id ? path.slice(1) : path;
+  return steps.map((step) => shownText(step.label)).join(' → ');
 }

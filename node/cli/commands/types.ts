@@ -53,7 +53,7 @@ function sortOf(by: TypeSortKey): Sort<TypeSortKey> {
 
 function columnsFor({ totals, max }: TypesPage, sortedBy: TypeSortKey): readonly Column<TypeRow>[] {
   const share: Column<TypeRow> = {
-    header: '',
+    header: 'Share',
     align: 'left',
     ink: sortedBy === 'retained' ? 'retained' : 'shallow',
     cell(row) {

@@ -61,6 +61,7 @@ const answers: FakeAnswers = {
       to === 'module'
         ? []
         : [
+            { id: '0x4', type: 'frame', label: 'main()', preview: 'main()' },
             { id: '0x3', type: 'dict', label: 'local d', preview: 'dict of 1' },
             { id: '0x2', type: 'list', label: "['k']", preview: 'list of 10,000' },
             { id, type: 'app.Foo', label: '[4711]', preview: 'Foo(1)' },
@@ -140,6 +141,7 @@ describe('path', () => {
         "main()  local d → ['k'] → [4711]",
         '',
         '  root: frame',
+        '  main()   frame    0x4  main()',
         '  local d  dict     0x3  dict of 1',
         "  ['k']    list     0x2  list of 10,000",
         '  [4711]   app.Foo  0x1  Foo(1)',
@@ -157,7 +159,7 @@ describe('path', () => {
     const { out } = await runFake(['path', 'a.backref', '0x1', '--json'], { answers });
     expect(JSON.parse(out)).toMatchObject({
       root: { kind: 'frame', name: 'main()' },
-      path: [{ label: 'local d' }, {}, {}],
+      path: [{ label: 'main()' }, { label: 'local d' }, {}, {}],
     });
   });
 });

@@ -55,7 +55,7 @@ describe('types', () => {
     const { out } = await runFake(['types', 'a.backref'], { answers: few });
     expect(out).toBe(
       [
-        'Count  Shallow  Retained                  Type',
+        'Count  Shallow  Retained  Share           Type',
         '    1   100 B     200 B     17% █▍        app.T0',
         '    2   200 B     400 B     33% ██▋       app.T1',
         '    3   300 B     600 B     50% ████      app.T2',
