@@ -93,7 +93,7 @@ function readSort<Key extends string>(
   return by === undefined ? otherwise : { by, descending };
 }
 
-function setIf(query: URLSearchParams, name: string, value: string | null, usual: string): void {
+function setIf(query: URLSearchParams, name: string, value: string | null, usual: string | null): void {
   if (value !== null && value !== usual) query.set(name, value);
 }
 
@@ -102,17 +102,17 @@ function typesQuery(place: TypesPlace): URLSearchParams {
   const query = new URLSearchParams();
   setIf(query, 'sort', writeSort(place.types.sort), writeSort(usual.types.sort));
   setIf(query, 'filter', place.types.filter, '');
-  setIf(query, 'type', place.type, '');
+  setIf(query, 'type', place.type, null);
   setIf(query, 'isort', writeSort(place.instances.sort), writeSort(usual.instances.sort));
   setIf(query, 'ifilter', place.instances.filter, '');
-  setIf(query, 'object', place.object, '');
+  setIf(query, 'object', place.object, null);
   setIf(query, 'tab', place.tab, usual.tab);
   return query;
 }
 
 function growthQuery(place: GrowthPlace): URLSearchParams {
   const query = new URLSearchParams();
-  setIf(query, 'before', place.before, '');
+  setIf(query, 'before', place.before, null);
   setIf(query, 'sort', writeSort(place.list.sort), '-count');
   setIf(query, 'filter', place.list.filter, '');
   return query;

@@ -86,7 +86,9 @@ function changeOpening(state: WindowState, key: number, change: Partial<Opening>
 function withOpened(state: WindowState, snapshot: OpenSnapshot): Partial<WindowState> {
   const snapshots = [...state.snapshots, snapshot];
   // A link may have named this snapshot before it was open, and of several files at once the first is shown.
-  const stay = isShowable(state.place, snapshots) && !(state.watching && state.following);
+  const wanted = slugOf(state.place);
+  const isComing = state.openings.some(({ name, error }) => name === wanted && error === null);
+  const stay = isShowable(state.place, snapshots) ? !(state.watching && state.following) : isComing;
   return { snapshots, place: stay ? state.place : typesPlace(snapshot.slug) };
 }
 

@@ -28,7 +28,7 @@ function columnsFor(max: InstancesPage['max'], roomy: boolean): readonly Column<
       key: 'id',
       title: 'Id',
       sortable: true,
-      width: 120,
+      width: 126,
       cell: (row) => <code className="code bare">{row.id}</code>,
       text: (row) => row.id,
     },

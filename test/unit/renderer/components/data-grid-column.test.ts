@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import {
+  columnTemplate,
+  leastWidth,
+  nextSort,
+  rowAsTsv,
+} from '../../../../renderer/components/data-grid-column.ts';
+import { nextIndex } from '../../../../renderer/components/grid-keys.ts';
+
+test('a first click sorts numbers from the greatest and names from A, a second turns it round', () => {
+  const name = { key: 'name' } as const;
+  const count = { key: 'count', numeric: true } as const;
+  expect(nextSort(null, count)).toEqual({ by: 'count', descending: true });
+  expect(nextSort<'name' | 'count'>({ by: 'count', descending: true }, count)).toEqual({
+    by: 'count',
+    descending: false,
+  });
+  expect(nextSort<'name' | 'count'>({ by: 'count', descending: true }, name)).toEqual({
+    by: 'name',
+    descending: false,
+  });
+});
+
+test('columns take their width, what is left, or what the user dragged', () => {
+  const columns = [
+    { key: 'name', width: 150, fill: true },
+    { key: 'count', width: 78 },
+  ];
+  expect(columnTemplate(columns, {})).toBe('minmax(150px, 1fr) 78px');
+  expect(columnTemplate(columns, { name: 99 })).toBe('99px 78px');
+  expect(leastWidth(columns, { name: 99 })).toBe(177);
+});
+
+test('a copied row has one line and no tabs of its own', () => {
+  const columns = [
+    { text: (row: readonly string[]) => row[0]! },
+    { text: (row: readonly string[]) => row[1]! },
+  ];
+  expect(rowAsTsv(columns, ['a\tb\r\nc', 'd'])).toBe('a b c\td');
+});
+
+test('keys move within the list', () => {
+  const list = { active: 5, total: 10, pageRows: 4 };
+  const after = (key: string): number | null => nextIndex(key, list);
+  expect(['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', 'a'].map(after)).toEqual([
+    6,
+    4,
+    9,
+    1,
+    0,
+    9,
+    null,
+  ]);
+  expect(nextIndex('End', { active: 0, total: 0, pageRows: 4 })).toBeNull();
+});

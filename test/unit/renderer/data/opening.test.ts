@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { HeapError } from '../../../../shared/base/errors.ts';
+import { Opener } from '../../../../renderer/data/opening.ts';
+import { resultCacheOf } from '../../../../renderer/data/result-cache.ts';
+import { createWindowStore } from '../../../../renderer/store/window-store.ts';
+import type { WindowStore } from '../../../../renderer/store/window-store.ts';
+import { FAKE_INFO, makeFakeHost } from '../../../fixtures/fake-host.ts';
+import type { FakeHost } from '../../../fixtures/fake-host.ts';
+
+const offer = (name: string): { token: string; name: string; size: number } => ({
+  token: name,
+  name,
+  size: 7,
+});
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+let store: WindowStore;
+let host: FakeHost;
+let opener: Opener;
+let release: () => void;
+
+/** A host that fails on *.png, waits on slow*, and opens the rest at once. */
+beforeEach(() => {
+  store = createWindowStore();
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  host = makeFakeHost({}, async (file, options) => {
+    if (file.name.endsWith('.png')) throw new HeapError('not-recognised', 'Not a snapshot.');
+    options.onProgress?.({ phase: 'Reading objects', done: 3, total: 7 });
+    if (file.name.startsWith('slow')) await gate;
+    return FAKE_INFO;
+  });
+  opener = new Opener(host, store);
+});
+
+describe('opening files', () => {
+  test('each of several is opened, and one that fails says so without harm to the others', async () => {
+    await opener.openOffers([offer('a'), offer('picture.png'), offer('b')]);
+    const state = store.getState();
+    expect(state.snapshots.map((snapshot) => snapshot.name)).toEqual(['a', 'b']);
+    expect(state.openings.map((opening) => [opening.name, opening.error?.code])).toEqual([
+      ['picture.png', 'not-recognised'],
+    ]);
+  });
+
+  test('dropped files are handed to the host first', async () => {
+    await opener.openFiles([{ name: 'x.backref', size: 4 }]);
+    expect(store.getState().snapshots[0]?.file.token).toBe('taken x.backref');
+  });
+
+  test('progress is told while it opens', async () => {
+    const opening = opener.openOffers([offer('slow')]);
+    await settled();
+    expect(store.getState().openings[0]).toMatchObject({
+      name: 'slow',
+      progress: { phase: 'Reading objects', done: 3, total: 7 },
+    });
+    release();
+    await opening;
+    expect(store.getState().openings).toEqual([]);
+  });
+
+  test('cancelling goes back quietly: no error, a word in the status line', async () => {
+    await opener.openOffers([offer('a')]);
+    const place = store.getState().place;
+    const opening = opener.openOffers([offer('slow')]);
+    await settled();
+    opener.cancel(store.getState().openings[0]!.key);
+    await opening;
+    const state = store.getState();
+    expect(state.openings).toEqual([]);
+    expect(state.notice).toBe('Opening slow was cancelled');
+    expect(state.place).toEqual(place);
+    expect(state.snapshots).toHaveLength(1);
+  });
+
+  test('what opens in spite of a cancel is closed again', async () => {
+    const late: FakeHost = {
+      ...host,
+      open: () => Promise.resolve({ snapshot: 'late', name: 'late', info: FAKE_INFO }),
+    };
+    const other = new Opener(late, store);
+    const opening = other.openOffers([offer('late')]);
+    other.cancelAll();
+    await opening;
+    expect(store.getState().snapshots).toEqual([]);
+    expect(store.getState().notice).toBe('Opening late was cancelled');
+  });
+
+  test('cancelling one that failed puts it away', async () => {
+    await opener.openOffers([offer('picture.png')]);
+    opener.cancel(store.getState().openings[0]!.key);
+    expect(store.getState().openings).toEqual([]);
+    expect(store.getState().notice).toBeNull();
+  });
+
+  test('closing tells the host and forgets the answers kept', async () => {
+    await opener.openOffers([offer('a')]);
+    const { id, slug } = store.getState().snapshots[0]!;
+    resultCacheOf(host).set(JSON.stringify([id, 'info', {}]), 1);
+    resultCacheOf(host).set(JSON.stringify(['other', 'info', {}]), 2);
+    await opener.close(slug);
+    expect(host.closed).toEqual([id]);
+    expect(store.getState().snapshots).toEqual([]);
+    expect(resultCacheOf(host).get(JSON.stringify([id, 'info', {}]))).toBeUndefined();
+    expect(resultCacheOf(host).get(JSON.stringify(['other', 'info', {}]))).toBe(2);
+  });
+
+  test('a lost snapshot is opened again from its file, under the same address', async () => {
+    await opener.openOffers([offer('a')]);
+    store.getState().lost(store.getState().snapshots[0]!.id, 'Gone.');
+    await opener.reopen('a');
+    expect(store.getState().snapshots).toMatchObject([{ slug: 'a', lost: null }]);
+  });
+
+  test('a dialog that fails says why; one that is closed says nothing', async () => {
+    await opener.pick();
+    expect(store.getState().notice).toBeNull();
+    const refusing = new Opener({ ...host, pickFiles: () => Promise.reject(new Error('no dialog')) }, store);
+    await refusing.pick();
+    expect(store.getState().notice).toContain('no dialog');
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { HeapError } from '../../../../shared/base/errors.ts';
+import { WELCOME, growthPlace, typesPlace } from '../../../../renderer/store/place.ts';
+import { createWindowStore, currentSnapshot } from '../../../../renderer/store/window-store.ts';
+import type { WindowStore } from '../../../../renderer/store/window-store.ts';
+import { FAKE_INFO } from '../../../fixtures/fake-host.ts';
+
+let key = 0;
+
+function begin(store: WindowStore, name: string): number {
+  key += 1;
+  store.getState().openingStarted({ key, name, size: 10, startedAt: 0 });
+  return key;
+}
+
+function finish(store: WindowStore, opening: number, name: string): void {
+  store.getState().opened({ id: `id ${name}`, name, info: FAKE_INFO, file: { token: name, name, size: 10 } });
+  store.getState().openingEnded(opening);
+}
+
+function open(store: WindowStore, ...names: readonly string[]): void {
+  const openings = names.map((name) => begin(store, name));
+  openings.forEach((opening, index) => finish(store, opening, names[index]!));
+}
+
+describe('opening', () => {
+  test('the first snapshot takes the user to its types', () => {
+    const store = createWindowStore();
+    open(store, 'a.backref');
+    expect(store.getState().place).toEqual(typesPlace('a.backref'));
+    expect(store.getState().openings).toEqual([]);
+    expect(store.getState().watching).toBe(false);
+  });
+
+  test('of several at once the first is shown, and all are open', () => {
+    const store = createWindowStore();
+    open(store, 'a', 'b', 'c');
+    expect(store.getState().place).toEqual(typesPlace('a'));
+    expect(store.getState().snapshots.map((snapshot) => snapshot.slug)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('one more takes the user along, unless they went on looking at another meanwhile', () => {
+    const store = createWindowStore();
+    open(store, 'a');
+    open(store, 'b');
+    expect(store.getState().place).toEqual(typesPlace('b'));
+
+    const opening = begin(store, 'c');
+    store.getState().goTo({ view: 'overview', snapshot: 'a' });
+    finish(store, opening, 'c');
+    expect(store.getState().place).toEqual({ view: 'overview', snapshot: 'a' });
+  });
+
+  test('a link that names a snapshot waits for it, also behind another', () => {
+    const store = createWindowStore();
+    const link = growthPlace('b', 'a');
+    store.getState().goTo(link);
+    open(store, 'a', 'b');
+    expect(store.getState().place).toEqual(link);
+  });
+
+  test('a link to a snapshot that never comes does not hold the user', () => {
+    const store = createWindowStore();
+    store.getState().goTo(typesPlace('gone'));
+    open(store, 'a');
+    expect(store.getState().place).toEqual(typesPlace('a'));
+  });
+
+  test('equal names get distinct addresses', () => {
+    const store = createWindowStore();
+    open(store, 'a', 'a', '');
+    expect(store.getState().snapshots.map((snapshot) => snapshot.slug)).toEqual(['a', 'a~2', 'snapshot']);
+  });
+
+  test('a failure stays to be read, and leaves the others open', () => {
+    const store = createWindowStore();
+    open(store, 'a');
+    const opening = begin(store, 'b');
+    store.getState().openingFailed(opening, new HeapError('corrupt', 'Broken.'));
+    expect(store.getState().openings[0]?.error?.message).toBe('Broken.');
+    expect(store.getState().watching).toBe(true);
+    store.getState().openingEnded(opening);
+    expect(store.getState().watching).toBe(false);
+    expect(currentSnapshot(store.getState())?.name).toBe('a');
+  });
+});
+
+describe('closing', () => {
+  test('shows another open snapshot, and the empty window after the last', () => {
+    const store = createWindowStore();
+    open(store, 'a', 'b');
+    store.getState().closed('a');
+    expect(store.getState().place).toEqual(typesPlace('b'));
+    store.getState().closed('b');
+    expect(store.getState().place).toEqual(WELCOME);
+  });
+
+  test('the one compared with leaves the comparison without it', () => {
+    const store = createWindowStore();
+    open(store, 'a', 'b');
+    store.getState().goTo(growthPlace('b', 'a'));
+    store.getState().closed('a');
+    expect(store.getState().place).toEqual(growthPlace('b', null));
+  });
+
+  test('a lost snapshot stays, with the reason', () => {
+    const store = createWindowStore();
+    open(store, 'a', 'b');
+    store.getState().lost('id a', 'Its worker ended.');
+    expect(store.getState().snapshots.map((snapshot) => snapshot.lost)).toEqual(['Its worker ended.', null]);
+  });
+});
+
+test('the types remember where the user was in each snapshot', () => {
+  const store = createWindowStore();
+  open(store, 'a');
+  const place = { ...typesPlace('a'), type: 'dict', object: '0x1' };
+  store.getState().goTo(place);
+  store.getState().goTo({ view: 'overview', snapshot: 'a' });
+  expect(store.getState().lastTypes['a']).toEqual(place);
+});
