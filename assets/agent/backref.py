@@ -187,6 +187,12 @@ def _mro(cls: type) -> "Tuple[type, ...]":
     return _type_mro(cls) or (cls,)
 
 
+def _items(cls: type) -> "List[Tuple[Any, Any]]":
+    """Names and values in a class's namespace."""
+    namespace = _type_namespace(cls)
+    return list(namespace.items()) if namespace is not None else []  # 3.8: None before the class was first used
+
+
 def _lookup(namespace: dict, name: str) -> object:
     """`namespace[name]` without hashing or comparing foreign keys; `_HOLE` where there is none."""
     for key, value in list(dict.items(namespace)):
@@ -1031,7 +1037,7 @@ class _Walk:
         name = self.writer.name
         getsets = {(id(c), n) for c, n in _GETSETS}
         for c in plan.mro:
-            items = list(_type_namespace(c).items())
+            items = _items(c)
             has_slots = any(type(k) is str and k == "__slots__" for k, _ in items)
             python = bool(_type_flags(c) & _F_HEAP) and has_slots
             for key, value in items:
@@ -1282,7 +1288,7 @@ class _Walk:
         bits |= 128 if flags & _F_EXCEPTION else 0
         python = slots = finalizer = False
         if flags & _F_HEAP and not flags & _F_IMMUTABLE:
-            for key, value in list(_type_namespace(cls).items()):
+            for key, value in _items(cls):
                 if type(key) is not str:
                     continue
                 kind = type(value)
@@ -1290,7 +1296,7 @@ class _Walk:
                     slots = python = True
                 elif kind is _FunctionType or kind is _GetSetType and key in ("__dict__", "__weakref__"):
                     python = True
-            python = python or any(type(k) is str and k == "__module__" for k in list(_type_namespace(cls).keys()))
+            python = python or any(type(k) is str and k == "__module__" for k, _ in _items(cls))
         for c in _mro(cls):
             if type(_lookup_in_class(c, "__del__")) is _FunctionType:
                 finalizer = True
@@ -1400,9 +1406,8 @@ class _Walk:
         return (NAMED, ATTRIBUTE, NO_STRING, arrays)
 
     def _of_types(self, classes: "List[type]") -> "List[_Group]":
-        namespaces = _referents(*map(_type_namespace, classes))
-        if len(namespaces) != len(classes):
-            namespaces = [(_referents(_type_namespace(c)) or [_HOLE])[0] for c in classes]
+        # A mappingproxy refers to exactly the dict it shows.
+        namespaces = [(_referents(_type_namespace(c)) or [_HOLE])[0] for c in classes]
         fields = [
             ("__dict__", namespaces),
             ("__bases__", _column(_type_bases, classes)),
@@ -1704,7 +1709,7 @@ class _Walk:
         defined: "Set[str]" = set()
         used: "Dict[str, None]" = {}
         for c in plan.mro:
-            for key, value in list(_type_namespace(c).items()):
+            for key, value in _items(c):
                 if type(key) is str:
                     defined.add(key)
                 if type(value) is _FunctionType:
@@ -1779,7 +1784,7 @@ def _is_future(cls: type) -> bool:
 
 
 def _lookup_in_class(cls: type, name: str) -> object:
-    for key, value in list(_type_namespace(cls).items()):
+    for key, value in _items(cls):
         if type(key) is str and key == name:
             return value
     return _HOLE

@@ -1,0 +1,52 @@
+"""What the agent's tests share: the agent itself, snapshots of this process, and snapshots of small programs."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+AGENT_FOLDER = os.path.join(HERE, "..", "..", "assets", "agent")
+sys.dont_write_bytecode = True
+for folder in (AGENT_FOLDER, HERE):
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+
+import backref  # noqa: E402
+from read_backref import Snapshot  # noqa: E402
+
+INLINE = sys.version_info >= (3, 11)  # instances keep attributes without a dict
+LINUX = sys.platform.startswith("linux")
+
+
+def take(**options):
+    """A snapshot of this process, read back."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "test.backref")
+        backref.dump(path, **options)
+        return Snapshot(path)
+
+
+def run(source, *arguments, **options):
+    """Runs a program with the agent on its path and gives its output; fails with its stderr."""
+    prelude = "import sys; sys.dont_write_bytecode = True; sys.path.insert(0, %r)\n" % AGENT_FOLDER
+    flags = options.pop("flags", [])
+    done = subprocess.run(
+        [sys.executable] + flags + ["-c", prelude + source] + list(arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        universal_newlines=True,
+        timeout=300,
+        **options
+    )
+    if done.returncode != 0:
+        raise AssertionError("program failed: " + done.stderr[-3000:])
+    return done.stdout
+
+
+def snapshot_of(source, *arguments, **options):
+    """Runs a program that writes a snapshot to sys.argv[1], and reads it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "test.backref")
+        run(source, path, *arguments, **options)
+        return Snapshot(path)
