@@ -4,9 +4,10 @@ import { DataGridFoot } from './DataGridFoot.tsx';
 import { DataGridHead } from './DataGridHead.tsx';
 import { DataGridRow } from './DataGridRow.tsx';
 import { columnTemplate, leastWidth, rowAsTsv } from './data-grid-column.ts';
-import type { Column, GridSort } from './data-grid-column.ts';
+import type { Column, ColumnWidths, GridSort } from './data-grid-column.ts';
 import { nextIndex } from './grid-keys.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
+import type { VirtualRows } from './use-virtual-rows.ts';
 import './data-grid.css';
 
 const ROW_HEIGHT = 26;
@@ -38,75 +39,24 @@ export interface DataGridProps<Row, Key extends string> {
  * and Page Down move, Enter opens, Ctrl+C copies the row.
  */
 export function DataGrid<Row, Key extends string>(props: DataGridProps<Row, Key>): ReactNode {
-  const { columns, total, rowAt, need, resetKey, onActivate } = props;
+  const { columns, total, need, resetKey, totals = null } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
-  const [active, setActive] = useState(0);
-  const [widths, setWidths] = useState<Readonly<Record<string, number>>>({});
-  const footHeight = props.totals == null ? 0 : HEAD_HEIGHT;
+  const [active, setActive] = useActiveRow(resetKey);
+  const [widths, resize] = useColumnWidths();
   const rows = useVirtualRows(scroller, {
     rows: total,
     rowHeight: ROW_HEIGHT,
-    fixedHeight: HEAD_HEIGHT + footHeight,
+    fixedHeight: totals === null ? HEAD_HEIGHT : 2 * HEAD_HEIGHT,
     resetKey,
   });
-  const { from, to, show } = rows;
-  const [shownKey, setShownKey] = useState(resetKey);
-  if (shownKey !== resetKey) {
-    setShownKey(resetKey);
-    setActive(0);
-  }
+  const { from, to } = rows;
   useEffect(() => need?.(from, to), [need, from, to, total]);
-
-  const resize = useCallback((key: string, width: number | null) => {
-    setWidths(({ [key]: _, ...others }) => (width === null ? others : { ...others, [key]: width }));
-  }, []);
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    if (event.target !== event.currentTarget || event.altKey || event.metaKey) return;
-    const row = rowAt(active);
-    if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault();
-      if (row !== undefined) onActivate?.(row);
-      return;
-    }
-    const next = nextIndex(event.key, { active, total, pageRows: rows.pageRows });
-    if (next === null) return;
-    event.preventDefault();
-    setActive(next);
-    show(next);
-  };
-  const onCopy = (event: ClipboardEvent): void => {
-    const row = rowAt(active);
-    if (row === undefined || document.getSelection()?.isCollapsed === false) return;
-    event.preventDefault();
-    event.clipboardData.setData('text/plain', rowAsTsv(columns, row));
-  };
-
-  const drawn: ReactNode[] = [];
-  for (let index = from; index < to; index++) {
-    const row = rowAt(index);
-    drawn.push(
-      <DataGridRow
-        key={index}
-        id={`${id}-${String(index)}`}
-        index={index}
-        row={row}
-        columns={columns}
-        top={rows.offsetOf(index)}
-        active={index === active}
-        selected={row !== undefined && props.rowKey(row) === props.selected}
-        onClick={() => {
-          setActive(index);
-          if (row !== undefined) onActivate?.(row);
-        }}
-      />,
-    );
-  }
   const activeInSight = active >= from && active < to && total > 0;
   return (
     <div
       ref={scroller}
-      className={onActivate === undefined ? 'grid' : 'grid grid-opens'}
+      className={props.onActivate === undefined ? 'grid' : 'grid grid-opens'}
       role="grid"
       aria-label={props.label}
       aria-rowcount={total + 1}
@@ -114,21 +64,119 @@ export function DataGrid<Row, Key extends string>(props: DataGridProps<Row, Key>
       aria-busy={props.busy === true}
       aria-activedescendant={activeInSight ? `${id}-${String(active)}` : undefined}
       tabIndex={0}
-      style={
-        {
-          '--columns': columnTemplate(columns, widths),
-          '--least': `${String(leastWidth(columns, widths))}px`,
-        } as CSSProperties
-      }
-      onKeyDown={onKeyDown}
-      onCopy={onCopy}
+      style={gridStyle(columns, widths)}
+      onKeyDown={(event) => onGridKey(event, props, rows, active, setActive)}
+      onCopy={(event) => copyRow(event, columns, props.rowAt(active))}
     >
       <DataGridHead columns={columns} sort={props.sort ?? null} onSort={props.onSort} onResize={resize} />
       <div role="rowgroup" className="grid-body" style={{ height: rows.height }}>
-        {drawn}
+        <RowsInSight grid={props} rows={rows} id={id} active={active} onActive={setActive} />
       </div>
       {total === 0 && props.busy !== true ? <div className="grid-empty">{props.empty}</div> : null}
-      {props.totals == null ? null : <DataGridFoot columns={columns} totals={props.totals} />}
+      {totals === null ? null : <DataGridFoot columns={columns} totals={totals} />}
     </div>
   );
+}
+
+/** The row the keyboard is at; the first again with each new `resetKey`. */
+function useActiveRow(resetKey: string): [number, (index: number) => void] {
+  const [active, setActive] = useState(0);
+  const [shownKey, setShownKey] = useState(resetKey);
+  if (shownKey !== resetKey) {
+    setShownKey(resetKey);
+    setActive(0);
+  }
+  return [active, setActive];
+}
+
+function useColumnWidths(): [ColumnWidths, (key: string, width: number | null) => void] {
+  const [widths, setWidths] = useState<ColumnWidths>({});
+  const resize = useCallback((key: string, width: number | null) => {
+    setWidths((before) => {
+      const { [key]: dragged, ...others } = before;
+      if (width === null) return others;
+      return dragged === width ? before : { ...others, [key]: width };
+    });
+  }, []);
+  return [widths, resize];
+}
+
+function gridStyle(
+  columns: readonly Pick<Column<never>, 'key' | 'width' | 'fill'>[],
+  widths: ColumnWidths,
+): CSSProperties {
+  const names = {
+    '--columns': columnTemplate(columns, widths),
+    '--least': `${String(leastWidth(columns, widths))}px`,
+  };
+  return names as CSSProperties;
+}
+
+function onGridKey<Row, Key extends string>(
+  event: KeyboardEvent<HTMLDivElement>,
+  grid: DataGridProps<Row, Key>,
+  rows: VirtualRows,
+  active: number,
+  setActive: (index: number) => void,
+): void {
+  // Keys on a header's button are the button's.
+  if (event.target !== event.currentTarget || event.altKey || event.metaKey) return;
+  if (event.key === 'Enter' || event.key === ' ') {
+    event.preventDefault();
+    const row = grid.rowAt(active);
+    if (row !== undefined) grid.onActivate?.(row);
+    return;
+  }
+  const next = nextIndex(event.key, { active, total: grid.total, pageRows: rows.pageRows });
+  if (next === null) return;
+  event.preventDefault();
+  setActive(next);
+  rows.show(next);
+}
+
+/** Puts the row on the clipboard, unless the user selected text by hand. */
+function copyRow<Row>(
+  event: ClipboardEvent,
+  columns: readonly Pick<Column<Row>, 'text'>[],
+  row: Row | undefined,
+): void {
+  if (row === undefined || document.getSelection()?.isCollapsed === false) return;
+  event.preventDefault();
+  event.clipboardData.setData('text/plain', rowAsTsv(columns, row));
+}
+
+function RowsInSight<Row, Key extends string>({
+  grid,
+  rows,
+  id,
+  active,
+  onActive,
+}: {
+  readonly grid: DataGridProps<Row, Key>;
+  readonly rows: VirtualRows;
+  readonly id: string;
+  readonly active: number;
+  readonly onActive: (index: number) => void;
+}): ReactNode {
+  const drawn: ReactNode[] = [];
+  for (let index = rows.from; index < rows.to; index++) {
+    const row = grid.rowAt(index);
+    drawn.push(
+      <DataGridRow
+        key={index}
+        id={`${id}-${String(index)}`}
+        index={index}
+        row={row}
+        columns={grid.columns}
+        top={rows.offsetOf(index)}
+        active={index === active}
+        selected={row !== undefined && grid.rowKey(row) === grid.selected}
+        onClick={() => {
+          onActive(index);
+          if (row !== undefined) grid.onActivate?.(row);
+        }}
+      />,
+    );
+  }
+  return drawn;
 }

@@ -33,10 +33,13 @@ export function nextSort<Key extends string>(
   return { by: column.key, descending: column.numeric === true };
 }
 
+/** Pixels the user gave a column, by its key. */
+export type ColumnWidths = Readonly<Partial<Record<string, number>>>;
+
 /** `grid-template-columns` of head, rows and foot. `widths` are what the user dragged. O(columns). */
 export function columnTemplate(
   columns: readonly Pick<Column<never>, 'key' | 'width' | 'fill'>[],
-  widths: Readonly<Record<string, number>>,
+  widths: ColumnWidths,
 ): string {
   return columns
     .map(({ key, width, fill }) => {
@@ -50,7 +53,7 @@ export function columnTemplate(
 /** Width (px) below which the table scrolls sideways. O(columns). */
 export function leastWidth(
   columns: readonly Pick<Column<never>, 'key' | 'width'>[],
-  widths: Readonly<Record<string, number>>,
+  widths: ColumnWidths,
 ): number {
   return columns.reduce((sum, { key, width }) => sum + (widths[key] ?? width), 0);
 }

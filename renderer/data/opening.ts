@@ -89,9 +89,9 @@ export class Opener {
     };
     try {
       const file = await take(options);
-      if (control.signal.aborted) throw new HeapError('cancelled', 'Cancelled.');
+      if (isAborted(control)) throw new HeapError('cancelled', 'Cancelled.');
       const { snapshot, name: shown, info } = await this.#host.open(file, options);
-      if (control.signal.aborted) {
+      if (isAborted(control)) {
         // Too late to be stopped: it is open, and nobody wants it.
         await this.#host.close(snapshot).catch(() => undefined);
         throw new HeapError('cancelled', 'Cancelled.');
@@ -114,6 +114,11 @@ export class Opener {
     state.openingEnded(key);
     state.say(`Opening ${name} was cancelled`);
   }
+}
+
+/** Asked anew each time: an await may lie between. */
+function isAborted(control: AbortController): boolean {
+  return control.signal.aborted;
 }
 
 /** Passes on a report now and then, and each new phase at once. */

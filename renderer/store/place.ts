@@ -129,8 +129,8 @@ export function formatPlace(place: Place): string {
 
 /** The place of an address; what cannot be understood falls back to the nearest sensible place. Never throws. */
 export function parsePlace(hash: string): Place {
-  const [path = '', query = ''] = splitOnce(hash.replace(/^#?\/?/, ''), '?');
-  const [head = '', view = ''] = path.split('/');
+  const [path, query] = splitOnce(hash.replace(/^#?\/?/, ''), '?');
+  const [head, view] = path.split('/');
   const snapshot = decoded(head);
   if (snapshot === '') return WELCOME;
   const params = new URLSearchParams(query);

@@ -193,6 +193,11 @@ function Pair({
   );
 }
 
+/** A snapshot's label after its name. */
+function labelText(label: string): string {
+  return label === '' ? '' : `: ${visibleText(label, 40)}`;
+}
+
 function SnapshotSelect({
   label,
   value,
@@ -212,7 +217,7 @@ function SnapshotSelect({
         {snapshots.map(({ slug, info }) => (
           <option key={slug} value={slug}>
             {visibleText(slug, 60)}
-            {info.process?.label == null ? '' : `: ${visibleText(info.process.label, 40)}`}
+            {labelText(info.process?.label ?? '')}
           </option>
         ))}
       </select>

@@ -87,8 +87,9 @@ function SnapshotCard({ info }: { readonly info: SnapshotInfo }): ReactNode {
 
 /** `2026-11-22 02:14:07 UTC` of an ISO time; the text itself when it is none. */
 function timeText(time: string): string {
-  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(time);
-  return match === null ? visibleText(time, 40) : `${match[1] ?? ''} ${match[2] ?? ''} UTC`;
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(time)
+    ? `${time.slice(0, 10)} ${time.slice(11, 19)} UTC`
+    : visibleText(time, 40);
 }
 
 function ProcessCard({ process }: { readonly process: ProcessInfo }): ReactNode {

@@ -7,7 +7,7 @@ export function OpeningNote(): ReactNode {
   const openings = useWindow((state) => state.openings);
   const isHidden = useWindow((state) => state.watching || currentSnapshot(state) === null);
   const watch = useWindow((state) => state.watch);
-  const first = openings[0];
+  const first = openings.at(0);
   if (isHidden || first === undefined) return null;
   const failed = openings.filter((opening) => opening.error !== null).length;
   const name = openings.length === 1 ? visibleText(first.name, 32) : `${String(openings.length)} files`;

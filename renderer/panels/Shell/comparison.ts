@@ -9,7 +9,8 @@ export function comparison(
   const other = snapshots[at === 0 ? 1 : at - 1] ?? current;
   const pair = at === 0 ? [current, other] : [other, current];
   const [first, second] = pair as [OpenSnapshot, OpenSnapshot];
-  const times = [first.info.process?.time, second.info.process?.time];
-  const turned = times[0] != null && times[1] != null && times[0] > times[1];
+  const from = first.info.process?.time ?? '';
+  const to = second.info.process?.time ?? '';
+  const turned = to !== '' && from > to;
   return turned ? { before: second, after: first } : { before: first, after: second };
 }
