@@ -17,9 +17,9 @@ function log(line: string): void {
 }
 
 /** Shows a dialog and offers the chosen files to a window; failures are logged, nobody waits for them. */
-async function openFromMenu(windows: AppWindows, window: BrowserWindow, files: FileGrants): Promise<void> {
+async function openFromMenu(windows: AppWindows, files: FileGrants): Promise<void> {
   try {
-    const offers = await pickSnapshots(window, files);
+    const offers = await pickSnapshots(windows.focusedOrNew(), files);
     if (offers.length > 0) windows.offer(offers);
   } catch (error) {
     log(error instanceof Error ? error.message : String(error));
@@ -46,8 +46,7 @@ async function start(
   setApplicationMenu(
     {
       newWindow: () => windows.open([]),
-      openFiles: () =>
-        void openFromMenu(windows, BrowserWindow.getFocusedWindow() ?? windows.open([]), files),
+      openFiles: () => void openFromMenu(windows, files),
     },
     !app.isPackaged,
   );

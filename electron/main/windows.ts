@@ -102,6 +102,13 @@ export class AppWindows {
     return { channel, session };
   }
 
+  /** The window that the user looks at, or a new one when none has the focus. */
+  focusedOrNew(): BrowserWindow {
+    const focused = BrowserWindow.getFocusedWindow();
+    if (focused !== null) return focused;
+    return this.open([]);
+  }
+
   /** Offers files to the window that the user looks at, or to a new one when there is none. */
   offer(files: readonly FileOffer[]): void {
     const focused = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows().at(0);
