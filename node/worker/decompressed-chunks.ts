@@ -41,17 +41,17 @@ export async function* unzstded(stored: Chunks, name: string): Chunks {
 
 async function* throughStream(stored: Chunks, stream: Duplex, codec: string, name: string): Chunks {
   // The file's own errors must stay what they are: they come through the input.
-  let inputError: unknown = null;
+  const inputErrors: Error[] = [];
   const input = Readable.from(stored, { objectMode: true, highWaterMark: 2 });
-  input.on('error', (error) => {
-    inputError = error;
+  input.on('error', (error: Error) => {
+    inputErrors.push(error);
     stream.destroy(error);
   });
   input.pipe(stream);
   try {
     for await (const chunk of stream) yield chunk as Uint8Array;
   } catch (error) {
-    if (inputError !== null) throw inputError;
+    if (inputErrors.length > 0) throw inputErrors[0];
     const cut = error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
     throw compressionError(cut, codec, name, error);
   } finally {

@@ -3,7 +3,7 @@
  * bidirectional marks, tags), line separators, fillers that look like nothing, lone surrogates, noncharacters.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u115f\u1160\u2028\u2029\u3164\uffa0\ufff0-\ufffc\ufffe\uffff]/gu;
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const SHORT_ESCAPES: Readonly<Record<string, string | undefined>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 function escapeOne(character: string): string {
   const short = SHORT_ESCAPES[character];

@@ -16,7 +16,7 @@ export function recogniseFormat(head: Uint8Array, name: string): FormatReader {
   const candidates = FORMAT_READERS.filter((reader) => reader.detect(head));
   const fileName = name.toLowerCase().replace(/\.(gz|zst)$/u, '');
   const named = candidates.find(({ extensions }) => extensions.some((each) => fileName.endsWith(each)));
-  const reader = named ?? candidates[0];
+  const reader = named ?? candidates.at(0);
   if (reader !== undefined) return reader;
   throw new HeapError('not-recognised', `The file is no heap snapshot: it looks like ${looksLike(head)}.`, {
     offset: 0,

@@ -39,6 +39,23 @@ export class AddressIndex {
     }
   }
 
+  /** The node at an address, NO_NODE when there is none. O(1) expected; for single look-ups. */
+  findAddress(address: bigint): number {
+    return this.find(Number(address & 0xffff_ffffn), Number(address >> 32n));
+  }
+
+  /** The id of a node: its address as Python's repr has it, `0x0` for node 0. O(1). */
+  idOf(node: number): string {
+    return addressText(this.words[2 * node], this.words[2 * node + 1]);
+  }
+
+  /** The node of an id, hexadecimal or decimal; NO_NODE when there is none or it is no id. O(1) expected. */
+  nodeOf(id: string): number {
+    const address = parseAddress(id.trim());
+    if (address === null) return NO_NODE;
+    return address.low === 0 && address.high === 0 ? 0 : this.find(address.low, address.high);
+  }
+
   private insert(node: number): boolean {
     const { words, slots } = this;
     const low = words[2 * node];

@@ -50,7 +50,8 @@ export class GraphBuilder {
       const capacity = capacityOf[node];
       capacityOf[node] = total;
       total += capacity;
-      if (total > MAX_EDGES) throw new HeapError('too-big', 'The snapshot has more than 4 billion references.');
+      if (total > MAX_EDGES)
+        throw new HeapError('too-big', 'The snapshot has more than 4 billion references.');
     }
     this.to = capacityOf.slice();
     this.edgeTarget = new Uint32Array(total);

@@ -34,7 +34,7 @@ export class GrowableColumn<A extends ColumnArray> {
 
   /** Adds all of `values`, which must be of the column's own array type. O(length), by memcpy. */
   append(values: A): void {
-    for (let from = 0; from < values.length; ) {
+    for (let from = 0; from < values.length;) {
       if (this.used === this.chunk.length) this.nextChunk();
       const count = Math.min(values.length - from, this.chunk.length - this.used);
       this.chunk.set(values.subarray(from, from + count), this.used);
@@ -45,7 +45,7 @@ export class GrowableColumn<A extends ColumnArray> {
 
   /** Adds `value` `count` times. O(count). */
   fill(value: number, count: number): void {
-    for (let left = count; left > 0; ) {
+    for (let left = count; left > 0;) {
       if (this.used === this.chunk.length) this.nextChunk();
       const step = Math.min(left, this.chunk.length - this.used);
       this.chunk.fill(value, this.used, this.used + step);

@@ -28,7 +28,12 @@ export function labelOf(graph: HeapGraph, edge: number): string {
     case 'item':
     case 'element':
       return label === LABEL_NONE ? kind : `[${label}]`;
-    default:
+    case 'local':
+    case 'cell':
+    case 'global':
+    case 'internal':
+    case 'weak':
+    case 'other':
       return wordLabel(kind, label === LABEL_NONE ? '' : stringLabel(graph, label));
   }
 }

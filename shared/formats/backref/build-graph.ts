@@ -1,9 +1,10 @@
 import { throwIfCancelled } from '../../base/cancellation.ts';
 import { HeapError } from '../../base/errors.ts';
-import { AddressIndex, addressText, parseAddress } from '../../graph/address-index.ts';
+import { AddressIndex } from '../../graph/address-index.ts';
 import type { BuiltEdges } from '../../graph/graph-builder.ts';
 import type { GraphFacts, HeapGraph, RootTable } from '../../graph/heap-graph.ts';
 import { NO_NODE } from '../../graph/heap-graph.ts';
+import type { StringTable } from '../../graph/string-table.ts';
 import { StringTableBuilder } from '../../graph/string-table-builder.ts';
 import type { ReadContext } from '../reader.ts';
 import { allocationsByNode } from './allocations.ts';
@@ -12,9 +13,15 @@ import { graphFacts } from './facts.ts';
 import { KIND_OTHER, KIND_WEAK, TYPE_IS_HEAP_TYPE } from './layout.ts';
 import { linkReferences } from './link.ts';
 import type { Linked } from './link.ts';
+import type { ObjectColumns } from './objects-block.ts';
 import { frameText, Previews } from './previews.ts';
 import { findHeldFromC, rootTable, writtenRoots } from './roots.ts';
+import type { Root } from './roots.ts';
 import { markMetaclasses, nameTypes, typesByAddress } from './types.ts';
+import type { TypeTable } from './types.ts';
+
+/** Room for edges to roots that are only found after linking; more of them cost a copy of the edges. */
+const SPARE_ROOTS = 4096;
 
 /** A version of the format. */
 export interface FormatVersion {
@@ -27,94 +34,121 @@ export interface FormatVersion {
  * columns: the references as written, and 21 bytes a node. Throws HeapError: corrupt, too-big, cancelled.
  */
 export function buildGraph(version: FormatVersion, collected: Collected, context: ReadContext): HeapGraph {
-  const { columns, batches } = collected;
+  const { columns, meta, tail } = collected;
   const { nodeCount } = columns;
+  // A file without META does not get here.
+  if (meta === null) throw new HeapError('corrupt', 'The snapshot has no facts (META).', { section: 'META' });
   context.report({ phase: 'Linking references', done: 0, total: nodeCount });
-  const addressWords = columns.addressWords.finish();
-  const index = new AddressIndex(addressWords);
+  const index = new AddressIndex(columns.addressWords.finish());
   throwIfCancelled(context.cancel);
-  const nodeOfAddress = (address: bigint): number =>
-    index.find(Number(address & 0xffff_ffffn), Number(address >> 32n));
-
-  const writtenStrings = collected.strings.finish();
+  const names = collected.strings.finish();
   const strings = new StringTableBuilder();
-  strings.addTable(writtenStrings);
-  const typeRows = typesByAddress(collected.types);
-  const types = nameTypes(batches, typeRows, writtenStrings);
-  const typeOf = new Uint32Array(nodeCount);
-  batches.forEach(({ firstNode, count, continued }, batch) => {
-    if (continued === null) typeOf.fill(types.typeOfBatch[batch], firstNode, firstNode + count);
-  });
-  markMetaclasses(types.role, collected.types, nodeOfAddress, typeOf);
-
-  const { roots, missing } = writtenRoots(collected.roots, index, writtenStrings);
-  const classNodeOf = Uint32Array.from(batches, ({ typeAddress }) =>
-    ((typeRows.get(typeAddress)?.flags ?? 0) & TYPE_IS_HEAP_TYPE) !== 0
-      ? nodeOfAddress(typeAddress)
-      : NO_NODE,
-  );
-  const classLabel = strings.intern('__class__');
-  const linked = linkReferences(
-    {
-      batches,
-      nodeCount,
-      index,
-      classNodeOf,
-      classLabel,
-      dictLabels: collected.dictLabels,
-      rootCapacity: roots.length + 4096,
-    },
+  strings.addTable(names);
+  const types = typeColumns(collected, index, names);
+  const refcountOf = columns.refcount.finish();
+  const found = writtenRoots(collected.roots, index, names);
+  const { linked, edges, roots } = linkAndRoot(
+    { collected, index, strings, types, refcountOf, roots: found.roots },
     context,
   );
-  checkReferences(linked, collected.references);
-
-  context.report({ phase: 'Finding roots', done: 0, total: nodeCount });
-  const refcountOf = columns.refcount.finish();
-  for (const held of findHeldFromC(linked, refcountOf, roots, context.cancel)) roots.push(held);
-  const rootsByPreference = rootTable(roots, strings);
-  const edges = linked.builder.finish(rootEdges(rootsByPreference), context.cancel);
-
-  const nodeOf = (id: string): number => {
-    const address = parseAddress(id.trim());
-    if (address === null) return NO_NODE;
-    return address.low === 0 && address.high === 0 ? 0 : index.find(address.low, address.high);
-  };
-  const oddities = {
-    dangling: linked.dangling,
-    missingRoots: missing,
-    duplicates: index.duplicates,
-    unnamedTypes: types.unnamed,
-    previewsLeftOut: columns.previewsLeftOut,
-  };
-  // A file without META does not get here.
-  if (collected.meta === null)
-    throw new HeapError('corrupt', 'The snapshot has no facts (META).', { section: 'META' });
-  const facts = graphFacts(version, collected.meta, collected.tail, oddities, nodeOf);
+  const facts = graphFacts(
+    version,
+    meta,
+    tail,
+    {
+      dangling: linked.dangling,
+      missingRoots: found.missing,
+      duplicates: index.duplicates,
+      unnamedTypes: types.unnamed,
+      previewsLeftOut: columns.previewsLeftOut,
+    },
+    (id) => index.nodeOf(id),
+  );
   const table = strings.finish();
-  const graph: Omit<HeapGraph, 'previewOf'> = {
+  return withPreviews(columns, {
     facts,
     nodeCount,
     ...edges,
-    typeOf,
+    typeOf: types.typeOf,
     typeNames: types.names,
     typeRole: types.role,
     shallowBytesOf: columns.shallowBytes.finish(),
     synthetic: onlyRoot(nodeCount),
     edgeRetains: retainingBits(edges),
-    roots: rootsByPreference,
+    roots,
     strings: table,
     ownerOfDict: linked.ownerOfDict,
     lengthOf: columns.hasLengths ? columns.length.finish() : null,
     refcountOf: columns.hasRefcounts ? refcountOf : null,
-    idOf: (node) => addressText(addressWords[2 * node], addressWords[2 * node + 1]),
-    nodeOf,
+    idOf: (node) => index.idOf(node),
+    nodeOf: (id) => index.nodeOf(id),
     allocationOf: allocationsByNode(collected.allocations, nodeCount, index, table),
-  };
+  });
+}
+
+interface TypeColumns extends TypeTable {
+  readonly typeOf: Uint32Array;
+  /** The class's node by batch, where its objects hold a reference to it; else NO_NODE. */
+  readonly classNodeOf: Uint32Array;
+}
+
+function typeColumns(collected: Collected, index: AddressIndex, names: StringTable): TypeColumns {
+  const { batches } = collected;
+  const rows = typesByAddress(collected.types);
+  const table = nameTypes(batches, rows, names);
+  const typeOf = new Uint32Array(collected.columns.nodeCount);
+  batches.forEach(({ firstNode, count, continued }, batch) => {
+    if (continued === null) typeOf.fill(table.typeOfBatch[batch], firstNode, firstNode + count);
+  });
+  markMetaclasses(table.role, collected.types, index, typeOf);
+  const classNodeOf = Uint32Array.from(batches, ({ typeAddress }) =>
+    ((rows.get(typeAddress)?.flags ?? 0) & TYPE_IS_HEAP_TYPE) !== 0
+      ? index.findAddress(typeAddress)
+      : NO_NODE,
+  );
+  return { ...table, typeOf, classNodeOf };
+}
+
+interface Unlinked {
+  readonly collected: Collected;
+  readonly index: AddressIndex;
+  readonly strings: StringTableBuilder;
+  readonly types: TypeColumns;
+  readonly refcountOf: Uint32Array;
+  /** Those the file names. */
+  readonly roots: readonly Root[];
+}
+
+/** References as edges, the roots that follow from them, and an edge from node 0 to each root. */
+function linkAndRoot(
+  { collected, index, strings, types, refcountOf, roots }: Unlinked,
+  context: ReadContext,
+): { linked: Linked; edges: BuiltEdges; roots: RootTable } {
+  const linked = linkReferences(
+    {
+      batches: collected.batches,
+      nodeCount: refcountOf.length,
+      index,
+      classNodeOf: types.classNodeOf,
+      classLabel: strings.intern('__class__'),
+      dictLabels: collected.dictLabels,
+      rootCapacity: roots.length + SPARE_ROOTS,
+    },
+    context,
+  );
+  checkReferences(linked, collected.references);
+  context.report({ phase: 'Finding roots', done: 0, total: refcountOf.length });
+  const held = findHeldFromC(linked, refcountOf, roots, context.cancel);
+  const table = rootTable([...roots, ...held], strings);
+  return { linked, edges: linked.builder.finish(rootEdges(table), context.cancel), roots: table };
+}
+
+function withPreviews(columns: ObjectColumns, graph: Omit<HeapGraph, 'previewOf'>): HeapGraph {
   const previews = new Previews({
     graph,
     start: offsets(columns.previewLength.finish()),
     bytes: columns.previewBytes.finish(),
-    frames: frameTexts(facts),
+    frames: frameTexts(graph.facts),
   });
   return { ...graph, previewOf: (node) => previews.of(node) };
 }

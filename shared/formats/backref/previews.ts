@@ -87,8 +87,7 @@ export class Previews {
       return bytesText(bytes.subarray(from, to), length, graph.typeNames[type], maxLength);
     const text = decodeUtf8(bytes, from, Math.min(to, from + PREVIEW_BYTES));
     if (style === 'text') return quotedText(text, maxLength, codePoints(text) < length);
-    if (text !== '')
-      return style === 'call' ? `${visibleText(text, maxLength - 2)}()` : visibleText(text, maxLength);
+    if (text !== '') return style === 'call' ? callText(text, maxLength) : visibleText(text, maxLength);
     return Number.isNaN(length)
       ? ''
       : visibleText(`${shortName(graph.typeNames[type])} of ${formatCount(length)}`, maxLength);
@@ -117,8 +116,7 @@ export class Previews {
       }
       const name = edgeLabel[edge] === LABEL_NONE ? '' : strings.get(edgeLabel[edge], PREVIEW_BYTES);
       if (isHidden(name)) continue;
-      if (parts.length === MAX_ATTRIBUTES) return true;
-      parts.push(this.attribute(name, edgeTarget[edge]));
+      if (!this.addAttribute(parts, name, edgeTarget[edge])) return true;
     }
     return false;
   }
@@ -129,23 +127,33 @@ export class Previews {
     const end = Math.min(edgeStart[dict + 1], edgeStart[dict] + MAX_EDGES_SEEN);
     for (let edge = edgeStart[dict]; edge < end; edge++) {
       if (edgeKind[edge] !== KIND_VALUE || edgeLabel[edge] === NO_NODE) continue;
-      if (parts.length === MAX_ATTRIBUTES) return true;
-      parts.push(this.attribute(this.rawText(edgeLabel[edge]), edgeTarget[edge]));
+      if (!this.addAttribute(parts, this.rawText(edgeLabel[edge]), edgeTarget[edge])) return true;
     }
     return end < edgeStart[dict + 1];
   }
 
-  private attribute(name: string, target: number): string {
-    const { graph } = this.input;
+  /** Whether there was room for it. */
+  private addAttribute(parts: string[], name: string, target: number): boolean {
+    const { typeOf, typeNames, typeRole } = this.input.graph;
+    const type = typeOf[target];
+    if (parts.length === MAX_ATTRIBUTES) return false;
+    const short = this.plain(target, MAX_ATTRIBUTE_VALUE);
     const value =
-      this.plain(target, MAX_ATTRIBUTE_VALUE) || `${shortName(graph.typeNames[graph.typeOf[target]])}(…)`;
-    return `${visibleText(name, MAX_ATTRIBUTE_VALUE)}=${cutText(value, MAX_ATTRIBUTE_VALUE)}`;
+      short !== '' ? short : ROLE_NAMES[typeRole[type]] === 'code' ? '…' : `${shortName(typeNames[type])}(…)`;
+    parts.push(`${visibleText(name, MAX_ATTRIBUTE_VALUE)}=${cutText(value, MAX_ATTRIBUTE_VALUE)}`);
+    return true;
   }
 
   private rawText(node: number): string {
     const { bytes, start } = this.input;
     return decodeUtf8(bytes, start[node], Math.min(start[node + 1], start[node] + PREVIEW_BYTES));
   }
+}
+
+/** `main()`; `<lambda>` as it is. */
+function callText(name: string, maxLength: number): string {
+  const text = visibleText(name, maxLength - 2);
+  return name.endsWith('>') ? text : `${text}()`;
 }
 
 /** The function's name and place of a frame, as its preview. O(1). */

@@ -1,4 +1,5 @@
 import { visibleText } from '../../base/visible-text.ts';
+import type { AddressIndex } from '../../graph/address-index.ts';
 import { NO_NODE, ROLE_NAMES } from '../../graph/heap-graph.ts';
 import type { RoleText } from '../../graph/heap-graph.ts';
 import type { StringTable } from '../../graph/string-table.ts';
@@ -109,17 +110,16 @@ export function nameTypes(
 }
 
 /**
- * Gives the role of code to types whose objects are classes: metaclasses of any name. `nodeOf` is the node of an
- * address. O(rows).
+ * Gives the role of code to types whose objects are classes: metaclasses of any name. O(rows).
  */
 export function markMetaclasses(
   role: Uint8Array,
   rows: readonly TypeRow[],
-  nodeOf: (address: bigint) => number,
+  index: AddressIndex,
   typeOf: Uint32Array,
 ): void {
   for (const { address } of rows) {
-    const node = nodeOf(address);
+    const node = index.findAddress(address);
     if (node !== NO_NODE) role[typeOf[node]] = ROLE_NAMES.indexOf('code');
   }
 }

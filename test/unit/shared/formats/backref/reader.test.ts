@@ -4,105 +4,11 @@ import { EDGE_KIND_NAMES } from '../../../../../shared/graph/edge-kinds.ts';
 import type { HeapGraph } from '../../../../../shared/graph/heap-graph.ts';
 import { hasBit, NO_NODE, ROLE_NAMES, ROOT_KIND_NAMES } from '../../../../../shared/graph/heap-graph.ts';
 import { labelOf } from '../../../../../shared/graph/labels.ts';
-import { BackrefWriter } from '../../../../fixtures/backref-writer.ts';
+import { sample } from '../../../../fixtures/backref-sample.ts';
 import { memorySource, QUIET_CONTEXT } from '../../../../fixtures/memory-source.ts';
 
 const read = (bytes: Uint8Array, chunkBytes?: number): Promise<HeapGraph> =>
   backrefReader.read(memorySource(bytes, 'unknown', chunkBytes), QUIET_CONTEXT);
-
-/** Addresses of classes. */
-const T = {
-  type: 0x100,
-  dict: 0x110,
-  str: 0x120,
-  int: 0x130,
-  list: 0x140,
-  module: 0x150,
-  Foo: 0x160,
-  set: 0x170,
-  weakref: 0x180,
-  func: 0x190,
-  none: 0x1a0,
-  bytes: 0x1b0,
-};
-const HEAP_CLASS = 1 | 4 | 32;
-
-/** A module `app` with `cache = {'k': Foo(val=None)}`, a list, a set, a weak reference and what holds them. */
-function sample(codec: 0 | 1 | 2 = 0): BackrefWriter {
-  const writer = new BackrefWriter({ codec }).meta({
-    python: '3.11.7',
-    threads: [
-      { ident: 1, name: 'Main', frames: [{ id: '0x900', function: 'main', file: '/srv/app.py', line: 12 }] },
-    ],
-  });
-  writer.objects(T.str, [
-    { address: 0x200, size: 50, refcount: 2, length: 1, preview: 'k' },
-    { address: 0x210, size: 52, refcount: 1, length: 3, preview: 'val' },
-    { address: 0x220, size: 54, refcount: 1, length: 5, preview: 'cache' },
-    { address: 0x230, size: 1000, refcount: 1, length: 900, preview: 'x'.repeat(80) },
-  ]);
-  writer.objects(
-    T.Foo,
-    [{ address: 0x300, size: 48, refcount: 1 }],
-    [{ layout: 'field', label: '__dict__', kind: 0, targets: [0x310] }],
-  );
-  writer.objects(
-    T.dict,
-    [
-      { address: 0x310, size: 232, length: 1 },
-      { address: 0x320, size: 232, length: 1 },
-      { address: 0x330, size: 232, length: 12345 },
-    ],
-    [{ layout: 'mapping', entries: [[[0x210, 0x1b00]], [[0x220, 0x330]], [[0x200, 0x300]]] }],
-  );
-  writer.objects(T.none, [{ address: 0x1b00, refcount: 0xffff_ffff }]);
-  writer.objects(
-    T.module,
-    [{ address: 0x400, preview: 'app' }],
-    [{ layout: 'named', references: [[{ kind: 0, label: '__dict__', target: 0x320 }]] }],
-  );
-  writer.objects(
-    T.list,
-    [{ address: 0x500, length: 4, refcount: 3 }],
-    [{ layout: 'sequence', targets: [[0x230, 0, 0xdead, 0x200]] }],
-  );
-  writer.objects(
-    T.set,
-    [{ address: 0x600, length: 1, refcount: 0 }],
-    [{ layout: 'set', targets: [[0x300]] }],
-  );
-  writer.objects(
-    T.weakref,
-    [{ address: 0x700, refcount: 0 }],
-    [{ layout: 'field', label: 'referent', kind: 11, targets: [0x300] }],
-  );
-  writer.objects(T.type, [
-    { address: T.Foo, preview: 'app.Foo', refcount: 9 },
-    { address: T.dict, preview: 'dict' },
-  ]);
-  return writer
-    .types([
-      { address: T.type, name: 'type' },
-      { address: T.dict, name: 'dict' },
-      { address: T.str, name: 'str' },
-      { address: T.list, name: 'list' },
-      { address: T.module, name: 'module' },
-      { address: T.Foo, name: 'Foo', module: 'app', flags: HEAP_CLASS },
-      { address: T.set, name: 'set' },
-      { address: T.weakref, name: 'ReferenceType', module: 'weakref' },
-      { address: T.none, name: 'NoneType' },
-    ])
-    .roots([
-      { address: 0x1b00, name: 'builtins.None', kind: 3 },
-      { address: 0x400, name: 'app', kind: 0 },
-      { address: 0xbeef, name: 'gone', kind: 0 },
-    ])
-    .tail({
-      seconds: 0.5,
-      problems: [{ code: 'dict-changed', count: 3, message: 'x' }],
-      unseen: ['Nothing.'],
-    });
-}
 
 /** Edges of a node as `label → id`. */
 function edgesOf(graph: HeapGraph, id: string): string[] {
