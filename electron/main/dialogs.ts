@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { dialog } from 'electron';
-import type { BrowserWindow } from 'electron';
 import { HeapError } from '../../shared/base/errors.ts';
 import type { FileOffer } from '../../shared/protocol/host-api.ts';
 import type { FileGrants } from '../../node/host/file-grants.ts';
@@ -13,7 +12,10 @@ const SNAPSHOT_FILTERS = [
 ];
 
 /** Lets the user choose snapshots; each chosen file may be opened from then on. Empty when they change their mind. */
-export async function pickSnapshots(window: BrowserWindow, files: FileGrants): Promise<readonly FileOffer[]> {
+export async function pickSnapshots(
+  window: Electron.BrowserWindow,
+  files: FileGrants,
+): Promise<readonly FileOffer[]> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     properties: ['openFile', 'multiSelections'],
     filters: SNAPSHOT_FILTERS,
@@ -23,7 +25,7 @@ export async function pickSnapshots(window: BrowserWindow, files: FileGrants): P
 }
 
 /** The window's dialogs. A file is written only where the user has just said: the window names no path. */
-export function createDialogs(window: BrowserWindow, files: FileGrants): HostDialogs {
+export function createDialogs(window: Electron.BrowserWindow, files: FileGrants): HostDialogs {
   return {
     pick: () => pickSnapshots(window, files),
     save: async ({ name, bytes }) => {

@@ -103,7 +103,7 @@ export class AppWindows {
   }
 
   /** The window that the user looks at, or a new one when none has the focus. */
-  focusedOrNew(): BrowserWindow {
+  focusedOrNew(): Electron.BrowserWindow {
     const focused = BrowserWindow.getFocusedWindow();
     if (focused !== null) return focused;
     return this.open([]);
