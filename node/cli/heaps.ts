@@ -11,7 +11,7 @@ import { visibleText } from '../../shared/base/visible-text.ts';
 import type { EngineHost } from '../worker/engine-host.ts';
 import { aboutFile, CommandError } from './command-errors.ts';
 import { idExample, parseObjectId } from './object-id.ts';
-import { progressText } from './progress-text.ts';
+import { passProgress } from './progress-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A snapshot that a command has open. Every error it throws says which file it is about. */
@@ -53,9 +53,7 @@ export function heapsOf(makeEngine: () => EngineHost, terminal: Terminal): Heaps
       const host = engine;
       const name = path.basename(file);
       try {
-        const { snapshot, info } = await host.open(file, name, {
-          onProgress: (progress) => terminal.passing(progressText(name, progress)),
-        });
+        const { snapshot, info } = await host.open(file, name, { onProgress: passProgress(terminal, name) });
         terminal.passing(null);
         return openHeap(file, snapshot, info, (method, params) => host.call(snapshot, method, params));
       } catch (error) {
