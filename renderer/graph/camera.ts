@@ -7,6 +7,8 @@ const MAX_SCALE = 4;
 /** A small picture is not blown up beyond this. */
 const MAX_FIT_SCALE = 1.2;
 const MARGIN = 28;
+/** Half of a usual box. */
+const START_INSET = 60;
 const STEP = 1.35;
 const ANIMATION_MS = 260;
 const FOLLOW_SHARE = 0.18;
@@ -18,8 +20,6 @@ export interface Sight {
   readonly bounds: Rect;
   /** The start object: shown when the whole does not fit. */
   readonly start: Point;
-  /** The side of the picture on which the start stands. */
-  readonly startSide: 'left' | 'right';
 }
 
 /**
@@ -32,13 +32,18 @@ export function fitTransform(sight: Sight, width: number, height: number, leastS
   const down = bounds.bottom - bounds.top + 1;
   const room = Math.min((width - 2 * MARGIN) / across, (height - 2 * MARGIN) / down);
   const scale = Math.max(leastScale, Math.min(MAX_FIT_SCALE, room));
-  let x = width / 2 - ((bounds.left + bounds.right) / 2) * scale;
-  let y = height / 2 - ((bounds.top + bounds.bottom) / 2) * scale;
-  if (across * scale > width) {
-    x = sight.startSide === 'right' ? width - MARGIN - bounds.right * scale : MARGIN - bounds.left * scale;
-  }
-  if (down * scale > height) y = height / 2 - start.y * scale;
+  const x = alongAxis(bounds.left, bounds.right, start.x, width, scale);
+  const y = alongAxis(bounds.top, bounds.bottom, start.y, height, scale);
   return zoomIdentity.translate(x, y).scale(scale);
+}
+
+/** The shift along one axis: centred if all fits, else with the start as far towards its side as it stands. */
+function alongAxis(from: number, to: number, start: number, view: number, scale: number): number {
+  if ((to - from) * scale <= view) return view / 2 - ((from + to) / 2) * scale;
+  const share = (start - from) / (to - from);
+  // A start in the middle is shown in the middle, one at an end with all its box at that end.
+  const inset = START_INSET * scale + MARGIN;
+  return inset + share * (view - 2 * inset) - start * scale;
 }
 
 /** Where the canvas looks: wheel and drag by d3-zoom, fitting and following by the program. */

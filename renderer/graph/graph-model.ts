@@ -16,6 +16,8 @@ export interface GraphModel {
   readonly stubs: ReadonlyMap<string, GraphStub>;
   /** Objects whose neighbours are not followed any further. */
   readonly collapsed: ReadonlySet<ObjectId>;
+  /** How many neighbours of one type were asked for by opening stubs; keys by openedKey. */
+  readonly opened: ReadonlyMap<string, number>;
   /** Objects that were asked for more and had none: asking again is useless. */
   readonly exhausted: ReadonlySet<ObjectId>;
 }
@@ -30,7 +32,11 @@ function edgeKey(edge: GraphEdge): string {
   return `${edge.from}\n${edge.to}\n${edge.kind}\n${edge.label}`;
 }
 
-function stubOf(of: ObjectId, type: string): string {
+function keyOfStub(stub: GraphStub): string {
+  return `${stub.of}\n${stub.kind}\n${stub.type}`;
+}
+
+function openedKey(of: ObjectId, type: string): string {
   return `${of}\n${type}`;
 }
 
@@ -40,8 +46,9 @@ export function startModel(base: ObjectGraph): GraphModel {
     base,
     nodes: new Map(base.nodes.map((node) => [node.id, node])),
     edges: new Map(base.edges.map((edge) => [edgeKey(edge), edge])),
-    stubs: new Map(base.stubs.map((stub) => [stubOf(stub.of, stub.type), stub])),
+    stubs: new Map(base.stubs.map((stub) => [keyOfStub(stub), stub])),
     collapsed: new Set(),
+    opened: new Map(),
     exhausted: new Set(),
   };
 }
@@ -81,20 +88,20 @@ export function addAnswer(model: GraphModel, question: GraphQuestion, answer: Ob
     if (stub.of === id && (onlyType === null || stub.type === onlyType)) stubs.delete(key);
   }
   const answered = new Set(answer.nodes.map((node) => node.id));
-  const before = neighboursOf(model, id);
+  const before = [...neighboursOf(model, id)].filter((other) => !answered.has(other));
   for (const stub of answer.stubs) {
-    // Neighbours opened earlier are not in this answer, so its stub counts them although they are shown.
-    const shown = [...before].filter(
-      (other) => !answered.has(other) && nodes.get(other)?.type === stub.type,
-    ).length;
-    const known = onlyType === null ? shown : 0;
-    if (stub.count > known) stubs.set(stubOf(stub.of, stub.type), { ...stub, count: stub.count - known });
+    // Neighbours opened earlier are not in a full answer, so its stub counts them although they are shown.
+    const shown =
+      onlyType === null ? before.filter((other) => nodes.get(other)?.type === stub.type).length : 0;
+    if (stub.count > shown) stubs.set(keyOfStub(stub), { ...stub, count: stub.count - shown });
   }
+  const opened = new Map(model.opened);
+  if (onlyType !== null) opened.set(openedKey(id, onlyType), question.skip + question.width);
   const collapsed = new Set(model.collapsed);
   collapsed.delete(id);
   const exhausted = new Set(model.exhausted);
   if (nodes.size === model.nodes.size && edges.size === model.edges.size) exhausted.add(id);
-  return { ...model, nodes, edges, stubs, collapsed, exhausted };
+  return { ...model, nodes, edges, stubs, collapsed, opened, exhausted };
 }
 
 /** The question that brings the next neighbours of an object. O(edges). */
@@ -110,16 +117,19 @@ export function moreQuestion(model: GraphModel, id: ObjectId): GraphQuestion {
   };
 }
 
-/** The question that opens a stub: the next neighbours of that type which are not shown yet. O(edges). */
+/**
+ * The question that opens a stub: the next neighbours of that type in the engine's order. Some may be shown already, by
+ * another way. O(1).
+ */
 export function stubQuestion(model: GraphModel, of: ObjectId, type: string): GraphQuestion {
-  const shown = [...neighboursOf(model, of)].filter((other) => model.nodes.get(other)?.type === type);
+  const { direction, width } = model.base;
   return {
     id: of,
-    direction: model.base.direction,
+    direction,
     depth: 1,
-    width: model.base.width,
+    width,
     onlyType: type,
-    skip: shown.length,
+    skip: model.opened.get(openedKey(of, type)) ?? 0,
   };
 }
 
@@ -174,7 +184,10 @@ export function visibleGraph(model: GraphModel): ObjectGraph {
     const hidden = Math.max(0, node.neighbours - shown - (folded.get(id) ?? 0));
     nodes.push({ ...node, depth, hidden });
   }
-  const truncated = nodes.filter((node) => node.hidden > 0).map(({ id, hidden }) => ({ id, hidden }));
+  // As the engine says it: what holds a module or a frame is not what anybody asks.
+  const truncated = nodes
+    .filter((node) => node.hidden > 0 && (node.role !== 'root' || node.id === model.base.start))
+    .map(({ id, hidden }) => ({ id, hidden }));
   return { ...model.base, nodes, edges, stubs, truncated };
 }
 

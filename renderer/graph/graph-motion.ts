@@ -8,7 +8,7 @@ import type { Scene } from '../../shared/picture/scene.ts';
 /** More arrows than this are not labelled while they move. */
 const MAX_MOVING_LABELS = 400;
 const MAX_SETTLING_TICKS = 300;
-const JUMP_ALPHA = 0.05;
+const JUMP_ALPHA = 0.3;
 /** How far from its origin a new box starts, so that boxes that come together do not lie on one point. */
 const SPREAD = 14;
 
@@ -69,8 +69,8 @@ export class GraphMotion {
     });
     this.#drawn = drawn;
     this.#simulation = makeSimulation(scene, this.#bodies, 'firm');
-    // Boxes that jumped are in place already: only pinned ones may still push.
-    if (jump) this.#simulation.alpha(JUMP_ALPHA);
+    // Boxes that jumped are in place already, unless a pinned one stands among them.
+    if (jump) this.#simulation.alpha(this.#bodies.some(isPinned) ? JUMP_ALPHA : 0);
     this.#stale = true;
   }
 

@@ -43,8 +43,10 @@ export interface GraphViewState {
 /** Below this scale text is too small to be read and boxes become discs. */
 const DISC_SCALE = 0.4;
 /** No smaller at first sight, even if not all is to be seen: who holds the object must be readable. */
-const FIRST_SCALE = 0.62;
+const FIRST_SCALE = 0.72;
 const FIT_SCALE = 0.06;
+/** On screen, CSS pixels. */
+const MIN_DISC_RADIUS = 3.2;
 /** A second click within this time (ms) makes a double-click. */
 const DOUBLE_CLICK_MS = 240;
 /** How long (ms) to wait for the layered layout before forces alone begin. */
@@ -129,7 +131,9 @@ export class GraphView {
     this.#motion.setScene(scene);
     this.#waitingForLayout = true;
     const timer = setTimeout(() => this.#stopWaiting(number), LAYOUT_PATIENCE_MS);
-    void this.#layered.place(scene).then((layout) => {
+    const { clientWidth, clientHeight } = this.#canvas;
+    const room = { width: Math.max(400, clientWidth), height: Math.max(300, clientHeight) };
+    void this.#layered.place(scene, room).then((layout) => {
       clearTimeout(timer);
       if (number !== this.#sceneNumber || this.#closed) return;
       if (layout !== null) {
@@ -212,8 +216,7 @@ export class GraphView {
     if (scene === null) return null;
     const layout = this.#motion.layout;
     const start = layout.nodes.at(scene.nodes.findIndex((node) => node.isStart)) ?? { x: 0, y: 0 };
-    const startSide = scene.direction === 'referrers' ? 'right' : 'left';
-    return { bounds: boundsOf(scene, layout, LABEL_HEIGHT), start, startSide };
+    return { bounds: boundsOf(scene, layout, LABEL_HEIGHT), start };
   }
 
   #onResize(): void {
@@ -253,6 +256,7 @@ export class GraphView {
       theme: THEMES[this.#theme],
       visible: this.#camera.visible,
       detail: k < DISC_SCALE ? 'discs' : 'boxes',
+      discRadius: Math.max(11, MIN_DISC_RADIUS / k),
       bright: this.#hovered >= 0 ? neighbourhood(scene, this.#hovered) : null,
       selected: this.#selected,
       pinned: this.#motion.pinned,

@@ -1,10 +1,11 @@
+import type { Room } from '../../shared/picture/layout-layered.ts';
 import type { Layout } from '../../shared/picture/geometry.ts';
 import type { Scene } from '../../shared/picture/scene.ts';
 import type { LayoutAnswer, LayoutRequest } from './layout-worker.ts';
 
-/** Beyond this a layered layout takes seconds, and its picture is too large to be read anyway. */
-const MAX_NODES = 700;
-const MAX_EDGES = 1600;
+/** Beyond this a layered layout takes many seconds, and its picture is too large to be read anyway. */
+const MAX_NODES = 1500;
+const MAX_EDGES = 4000;
 
 /**
  * Layered layouts from a Worker, one at a time, the newest request only. Resolves with null where there is none: too
@@ -16,14 +17,14 @@ export class LayeredPlaces {
   #number = 0;
   #settle: ((layout: Layout | null) => void) | null = null;
 
-  /** The layout of a scene, or null. Never rejects. */
-  place(scene: Scene): Promise<Layout | null> {
-    this.#finish(null);
+  /** The layout of a scene for a view of this size, or null. Never rejects. */
+  place(scene: Scene, room: Room): Promise<Layout | null> {
+    this.#abandon();
     if (this.#broken || scene.nodes.length > MAX_NODES || scene.edges.length > MAX_EDGES)
       return Promise.resolve(null);
     const worker = this.#worker ?? this.#start();
     if (worker === null) return Promise.resolve(null);
-    const request: LayoutRequest = { number: ++this.#number, scene };
+    const request: LayoutRequest = { number: ++this.#number, scene, room };
     return new Promise((resolve) => {
       this.#settle = resolve;
       worker.postMessage(request);
@@ -35,6 +36,11 @@ export class LayeredPlaces {
     this.#finish(null);
     this.#worker?.terminate();
     this.#worker = null;
+  }
+
+  /** A layout cannot be interrupted; a Worker can. */
+  #abandon(): void {
+    if (this.#settle !== null) this.close();
   }
 
   #start(): Worker | null {

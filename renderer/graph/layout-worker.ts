@@ -1,10 +1,12 @@
 import { layoutLayered } from '../../shared/picture/layout-layered.ts';
+import type { Room } from '../../shared/picture/layout-layered.ts';
 import type { Layout } from '../../shared/picture/geometry.ts';
 import type { Scene } from '../../shared/picture/scene.ts';
 
 export interface LayoutRequest {
   readonly number: number;
   readonly scene: Scene;
+  readonly room: Room;
 }
 
 export interface LayoutAnswer {
@@ -22,8 +24,8 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 
 scope.addEventListener('message', (event) => {
-  const { number, scene } = event.data;
-  layoutLayered(scene).then(
+  const { number, scene, room } = event.data;
+  layoutLayered(scene, room).then(
     (layout) => scope.postMessage({ number, layout }),
     () => scope.postMessage({ number, layout: null }),
   );

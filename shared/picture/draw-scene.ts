@@ -15,6 +15,8 @@ export interface View {
   readonly visible?: Rect | null;
   /** Boxes with text, or discs when there is no room for text. */
   readonly detail?: 'boxes' | 'discs';
+  /** Of discs, in the scene's pixels. */
+  readonly discRadius?: number;
   /** Keys of nodes that stay bright while all else fades; null for all bright. */
   readonly bright?: ReadonlySet<string> | null;
   readonly selected?: string | null;
@@ -126,9 +128,10 @@ function drawDisc(pen: Pen, node: SceneNode, centre: Point, view: View): void {
   const colours = node.isStart ? theme.start : theme.roles[node.role];
   const stub = node.kind === 'stub';
   const colour = mixColours(colours.line, theme.surface, node.fade);
-  pen.disc(centre, node.isStart ? 15 : 11, stub ? theme.surface : colour, {
+  const radius = view.discRadius ?? 11;
+  pen.disc(centre, node.isStart ? radius * 1.5 : radius, stub ? theme.surface : colour, {
     colour: view.selected === node.key ? theme.focus : colour,
-    width: view.selected === node.key ? 5 : 2.5,
+    width: view.selected === node.key ? radius / 2 : radius / 4,
     dash: stub ? DASHED : FULL_LINE,
   });
 }

@@ -73,7 +73,8 @@ export function makeSimulation(scene: Scene, bodies: Body[], hold: AnchorHold): 
     .force('charge', firm ? null : forceManyBody<Body>().strength(-220).distanceMax(400))
     .force('anchor', anchorForce(firm ? 0.1 : 0.18, firm ? 0.1 : 0.02))
     .force('collide', boxCollision(firm ? AIR / 2 : AIR))
-    .alphaDecay(bodies.length > 400 ? 0.05 : 0.035)
+    .alphaMin(0.004)
+    .alphaDecay(bodies.length > 400 ? 0.06 : 0.04)
     .velocityDecay(0.45)
     .stop();
 }

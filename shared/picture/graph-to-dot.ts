@@ -1,7 +1,5 @@
-import { LABEL_HEIGHT, buildScene } from './scene.ts';
-import type { Scene, SceneNode } from './scene.ts';
+import { buildScene } from './scene.ts';
 import type { ObjectGraph } from '../protocol/rows.ts';
-import { RING } from './geometry.ts';
 import { mixColours, THEMES } from './theme.ts';
 import type { ThemeName } from './theme.ts';
 
@@ -54,46 +52,6 @@ export function graphToDot(graph: ObjectGraph, themeName: ThemeName = 'light'): 
     ];
     lines.push(`  n${edge.from} -> n${edge.to} [${attributes.join(', ')}];`);
   }
-  lines.push('}', '');
-  return lines.join('\n');
-}
-
-const POINTS_PER_INCH = 72;
-
-function inches(pixels: number): string {
-  return (pixels / POINTS_PER_INCH).toFixed(4);
-}
-
-function outerSize(node: SceneNode): { width: number; height: number } {
-  const air = node.isStart ? 2 * RING + 4 : 4;
-  return { width: node.width + air, height: node.height + air };
-}
-
-/**
- * The scene as DOT for placing only: boxes and labels have their measured sizes (1 px = 1 pt) and no text, so that
- * nothing from a snapshot reaches the layout program. O(nodes + edges).
- */
-export function sceneToSizedDot(scene: Scene): string {
-  const lines = [
-    'digraph g {',
-    '  graph [rankdir=LR, nodesep=0.22, ranksep=0.45, splines=true, nslimit=4, nslimit1=4, mclimit=1, outputorder=edgesfirst];',
-    '  node [shape=box, fixedsize=true, label="", margin=0];',
-    '  edge [dir=none];',
-  ];
-  scene.nodes.forEach((node, index) => {
-    const { width, height } = outerSize(node);
-    lines.push(`  n${index} [width=${inches(width)}, height=${inches(height)}];`);
-  });
-  scene.edges.forEach((edge, index) => {
-    const size = `width="${edge.labelWidth + 8}" height="${LABEL_HEIGHT + 3}"`;
-    const label =
-      edge.label === ''
-        ? '""'
-        : `<<table border="0" cellborder="0" cellpadding="0" cellspacing="0" fixedsize="true" ${size}><tr><td></td></tr></table>>`;
-    lines.push(
-      `  n${edge.from} -> n${edge.to} [id="e${index}", label=${label}, weight=${edge.onPath ? 8 : 1}];`,
-    );
-  });
   lines.push('}', '');
   return lines.join('\n');
 }

@@ -1,7 +1,10 @@
 import { HeapError } from '../base/errors.ts';
+import { boundsOf } from './geometry.ts';
 import type { Layout, PlacedEdge, Point } from './geometry.ts';
-import { sceneToSizedDot } from './graph-to-dot.ts';
+import { LABEL_HEIGHT } from './scene.ts';
 import type { Scene } from './scene.ts';
+import { sceneToSizedDot } from './sized-dot.ts';
+import type { Flow } from './sized-dot.ts';
 
 /** What is used of Graphviz's `json` output. */
 interface PlacedGraph {
@@ -9,22 +12,49 @@ interface PlacedGraph {
   readonly edges?: readonly { readonly id: string; readonly pos?: string; readonly lp?: string }[];
 }
 
+/** The room a layout is for, pixels. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A page or a large window. */
+const USUAL_ROOM: Room = { width: 1400, height: 900 };
+/** Greater pictures are laid out one way only: the second would take as long again. */
+const MAX_NODES_BOTH_WAYS = 400;
+/** How much larger the other way must let the picture be shown to be taken. */
+const WORTH_TURNING = 1.15;
+
 /**
- * A layered layout by Graphviz's `dot` (in WebAssembly, loaded on first use): holders left, held right, labels beside
- * their arrows with room of their own. The same scene gives the same layout. About 60 ms for 50 nodes, 350 ms for
- * 1,000; it does not yield, so a window runs it in a Worker. Throws HeapError `internal` when Graphviz refuses.
+ * A layered layout by Graphviz's `dot` (in WebAssembly, loaded on first use): holders left and held right, or above and
+ * below where that lets the picture be shown larger in `room`; labels beside their arrows with places of their own. The
+ * same scene gives the same layout. About 80 ms for 60 nodes, 1.5 s for 1,000; it does not yield, so a window runs it
+ * in a Worker. Throws HeapError `internal` when Graphviz refuses.
  */
-export async function layoutLayered(scene: Scene): Promise<Layout> {
+export async function layoutLayered(scene: Scene, room: Room = USUAL_ROOM): Promise<Layout> {
   const { instance } = await import('@viz-js/viz');
   const viz = await instance();
-  const result = viz.render(sceneToSizedDot(scene), { format: 'json', yInvert: true });
-  if (result.status !== 'success') {
-    throw new HeapError(
-      'internal',
-      `The layout failed: ${result.errors.map((error) => error.message).join('; ')}`,
-    );
-  }
-  return readLayout(scene, JSON.parse(result.output) as PlacedGraph);
+  const layout = (flow: Flow): Layout => {
+    const result = viz.render(sceneToSizedDot(scene, flow), { format: 'json', yInvert: true });
+    if (result.status !== 'success') {
+      const reasons = result.errors.map((error) => error.message).join('; ');
+      throw new HeapError('internal', `The layout failed: ${reasons}`);
+    }
+    return readLayout(scene, JSON.parse(result.output) as PlacedGraph);
+  };
+  const across = layout('LR');
+  if (scene.nodes.length > MAX_NODES_BOTH_WAYS) return across;
+  const scale = shownScale(scene, across, room);
+  // What is shown in full size already needs no turning.
+  if (scale >= 1) return across;
+  const down = layout('TB');
+  return shownScale(scene, down, room) > scale * WORTH_TURNING ? down : across;
+}
+
+/** How large the picture can be shown in the room: 1 is full size. */
+function shownScale(scene: Scene, layout: Layout, room: Room): number {
+  const { left, top, right, bottom } = boundsOf(scene, layout, LABEL_HEIGHT);
+  return Math.min(1, room.width / (right - left + 1), room.height / (bottom - top + 1));
 }
 
 function readLayout(scene: Scene, placed: PlacedGraph): Layout {

@@ -22,9 +22,9 @@ export function leftOutText(graph: ObjectGraph): string {
   }
   let cut = 0;
   let beyond = 0;
-  for (const node of graph.nodes) {
-    if (node.hidden === 0) continue;
-    if (node.depth < deepest) cut += node.hidden;
+  const depthOf = new Map(graph.nodes.map((node) => [node.id, node.depth]));
+  for (const { id, hidden } of graph.truncated) {
+    if ((depthOf.get(id) ?? deepest) < deepest) cut += hidden;
     else beyond += 1;
   }
   if (cut > 0) parts.push(`${plural(cut, neighbour, `${neighbour}s`)} more than the width of ${graph.width}`);

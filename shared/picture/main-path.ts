@@ -1,12 +1,18 @@
-import type { GraphEdge, ObjectGraph } from '../protocol/rows.ts';
+import type { GraphEdge, GraphNode, ObjectGraph } from '../protocol/rows.ts';
 
 /**
  * The edges of one shortest chain of retaining references from a root to the start object, as indices into
- * `graph.edges`, root first; empty when the graph shows no root (or the start is one). O(nodes + edges).
+ * `graph.edges`, root first; empty when the graph shows no root (or the start is one). Roots with a name (modules,
+ * frames) say more than others (held by code in C) and win over nearer ones. O(nodes + edges).
  */
 export function mainPathEdges(graph: ObjectGraph): readonly number[] {
   if (graph.direction !== 'referrers') return [];
-  const roots = new Set(graph.nodes.filter((node) => node.rootKind !== null).map((node) => node.id));
+  const named = chainFrom(graph, (node) => node.role === 'root');
+  return named.length > 0 ? named : chainFrom(graph, (node) => node.rootKind !== null);
+}
+
+function chainFrom(graph: ObjectGraph, isRoot: (node: GraphNode) => boolean): readonly number[] {
+  const roots = new Set(graph.nodes.filter(isRoot).map((node) => node.id));
   if (roots.size === 0 || roots.has(graph.start)) return [];
   const holdersOf = edgesByTarget(graph.edges);
   const edgeTowardsStart = new Map<string, number>([[graph.start, -1]]);

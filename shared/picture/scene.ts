@@ -9,6 +9,7 @@ import type {
   ObjectGraph,
   ObjectId,
   ObjectRole,
+  RootKindName,
 } from '../protocol/rows.ts';
 import { leftOutText } from './left-out.ts';
 import { mainPathEdges } from './main-path.ts';
@@ -75,6 +76,17 @@ export interface SceneOptions {
   readonly title?: string;
 }
 
+const ROOT_WORDS: Readonly<Record<RootKindName, string>> = {
+  module: 'module',
+  frame: 'running frame',
+  thread: 'thread',
+  interpreter: 'interpreter',
+  'c-held': 'held by code in C',
+  static: 'part of the program',
+  'gc-garbage': 'uncollectable garbage',
+  'v8-root': 'V8',
+  unknown: 'marked so by the snapshot',
+};
 const MAX_TITLE_WIDTH = 190;
 const MAX_DETAIL_WIDTH = 170;
 const MAX_LABEL_WIDTH = 150;
@@ -87,9 +99,9 @@ export const LABEL_HEIGHT = 14;
 const FADE_STEP = 0.1;
 const MAX_FADE = 0.4;
 
-/** The key of the stub that folds the neighbours of `of` with this type. O(1). */
-export function stubKey(of: ObjectId, type: string): string {
-  return `stub ${of} ${type}`;
+/** The key of a stub in a scene: its node, and what its neighbours have in common. O(1). */
+export function stubKey(stub: Pick<GraphStub, 'of' | 'type' | 'kind'>): string {
+  return `stub ${stub.of} ${stub.kind} ${stub.type}`;
 }
 
 /**
@@ -98,11 +110,15 @@ export function stubKey(of: ObjectId, type: string): string {
  */
 export function buildScene(graph: ObjectGraph, options: SceneOptions = {}): Scene {
   const measure = options.measure ?? measureText;
-  const pathEdges = new Set(mainPathEdges(graph));
+  const path = mainPathEdges(graph);
+  const pathEdges = new Set(path);
   const onPath = new Set<ObjectId>();
   for (const index of pathEdges) onPath.add(graph.edges[index].from).add(graph.edges[index].to);
+  const pathRoot = path.length === 0 ? null : graph.edges[path[0]].from;
+  const leftOutOf = new Map(graph.truncated.map(({ id, hidden }) => [id, hidden]));
+  const marks: Marks = { onPath, pathRoot, leftOutOf };
   const nodes = [
-    ...graph.nodes.map((node) => objectBox(graph, node, onPath.has(node.id), measure)),
+    ...graph.nodes.map((node) => objectBox(graph, node, marks, measure)),
     ...graph.stubs.map((stub) => stubBox(graph, stub, measure)),
   ];
   const indexOf = new Map(nodes.map((node, index) => [node.key, index]));
@@ -112,7 +128,7 @@ export function buildScene(graph: ObjectGraph, options: SceneOptions = {}): Scen
     if (placed !== null) edges.push({ ...placed, onPath: pathEdges.has(index) });
   });
   for (const stub of graph.stubs) {
-    const key = stubKey(stub.of, stub.type);
+    const key = stubKey(stub);
     const ends = graph.direction === 'referrers' ? [key, stub.of] : [stub.of, key];
     const placed = arrow({ ...stub, count: 1 }, key, indexOf.get(ends[0]), indexOf.get(ends[1]), measure);
     if (placed !== null) edges.push(placed);
@@ -153,9 +169,19 @@ function boxSize(title: string, detail: string, measure: MeasureText): { width: 
   };
 }
 
-function objectBox(graph: ObjectGraph, node: GraphNode, onPath: boolean, measure: MeasureText): SceneNode {
+/** What is known of nodes from the graph as a whole. */
+interface Marks {
+  readonly onPath: ReadonlySet<ObjectId>;
+  readonly pathRoot: ObjectId | null;
+  /** Neighbours neither shown nor folded; without those of roots, where nobody asks what holds them. */
+  readonly leftOutOf: ReadonlyMap<ObjectId, number>;
+}
+
+function objectBox(graph: ObjectGraph, node: GraphNode, marks: Marks, measure: MeasureText): SceneNode {
   const isStart = node.id === graph.start;
-  const isRoot = node.rootKind !== null;
+  const isRoot = node.role === 'root' || node.id === marks.pathRoot;
+  const onPath = marks.onPath.has(node.id);
+  const leftOut = marks.leftOutOf.get(node.id) ?? 0;
   const title = fitText(visibleText(shortType(node.type), 80), 'title', MAX_TITLE_WIDTH, measure);
   const detail = fitText(detailOf(node, title, isStart), 'detail', MAX_DETAIL_WIDTH, measure);
   const neighbour = graph.direction === 'referrers' ? 'held by' : 'holds';
@@ -173,14 +199,15 @@ function objectBox(graph: ObjectGraph, node: GraphNode, onPath: boolean, measure
     depth: node.depth,
     fade: isStart || isRoot || onPath ? 0 : fadeOf(node.depth),
     ...boxSize(title, detail, measure),
-    badge: node.hidden > 0 ? `+${formatCount(node.hidden)}` : '',
+    badge: leftOut > 0 ? `+${formatCount(leftOut)}` : '',
     onPath,
     description: visibleText(
       `${node.type} ${node.id} ${node.preview}`.trimEnd() +
         `: ${formatExactBytes(node.shallowBytes)}` +
         (node.retainedBytes === null ? '' : `, retains ${formatExactBytes(node.retainedBytes)}`) +
         `, ${neighbour} ${formatCount(node.neighbours)}` +
-        (node.hidden > 0 ? ` (${formatCount(node.hidden)} not shown)` : ''),
+        (leftOut > 0 ? ` (${formatCount(leftOut)} not shown)` : '') +
+        (node.rootKind === null ? '' : `, root: ${ROOT_WORDS[node.rootKind]}`),
       400,
     ),
   };
@@ -196,7 +223,7 @@ function stubBox(graph: ObjectGraph, stub: GraphStub, measure: MeasureText): Sce
   );
   const verb = graph.direction === 'referrers' ? 'holding' : 'held by';
   return {
-    key: stubKey(stub.of, stub.type),
+    key: stubKey(stub),
     kind: 'stub',
     id: stub.of,
     type: visibleText(stub.type, 200),

@@ -1,0 +1,46 @@
+import { RING } from './geometry.ts';
+import { LABEL_HEIGHT } from './scene.ts';
+import type { Scene, SceneNode } from './scene.ts';
+
+/** Which way arrows point: holders left and held right, or holders above. */
+export type Flow = 'LR' | 'TB';
+
+const POINTS_PER_INCH = 72;
+
+function inches(pixels: number): string {
+  return (pixels / POINTS_PER_INCH).toFixed(4);
+}
+
+function outerSize(node: SceneNode): { width: number; height: number } {
+  const air = node.isStart ? 2 * RING + 4 : 4;
+  return { width: node.width + air, height: node.height + air };
+}
+
+/**
+ * The scene as DOT for placing only: boxes and labels have their measured sizes (1 px = 1 pt) and no text, so that
+ * nothing from a snapshot reaches the layout program. O(nodes + edges).
+ */
+export function sceneToSizedDot(scene: Scene, flow: Flow): string {
+  const lines = [
+    'digraph g {',
+    `  graph [rankdir=${flow}, nodesep=0.22, ranksep=0.45, splines=true, nslimit=4, nslimit1=4, mclimit=1, outputorder=edgesfirst];`,
+    '  node [shape=box, fixedsize=true, label="", margin=0];',
+    '  edge [dir=none];',
+  ];
+  scene.nodes.forEach((node, index) => {
+    const { width, height } = outerSize(node);
+    lines.push(`  n${index} [width=${inches(width)}, height=${inches(height)}];`);
+  });
+  scene.edges.forEach((edge, index) => {
+    const size = `width="${edge.labelWidth + 8}" height="${LABEL_HEIGHT + 3}"`;
+    const label =
+      edge.label === ''
+        ? '""'
+        : `<<table border="0" cellborder="0" cellpadding="0" cellspacing="0" fixedsize="true" ${size}><tr><td></td></tr></table>>`;
+    lines.push(
+      `  n${edge.from} -> n${edge.to} [id="e${index}", label=${label}, weight=${edge.onPath ? 8 : 1}];`,
+    );
+  });
+  lines.push('}', '');
+  return lines.join('\n');
+}
