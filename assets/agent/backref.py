@@ -74,6 +74,7 @@ _F_MANAGED_WEAKREF = 1 << 3  # 3.12+
 _F_MANAGED_DICT = 1 << 4  # 3.11+
 _F_IMMUTABLE = 1 << 8  # 3.10+
 _F_HEAP = 1 << 9
+_F_READY = 1 << 12
 _F_GC = 1 << 14
 _F_EXCEPTION = 1 << 30
 _F_TYPE = 1 << 31
@@ -185,6 +186,12 @@ def _exact_text(text: object) -> str:
 
 def _mro(cls: type) -> "Tuple[type, ...]":
     return _type_mro(cls) or (cls,)
+
+
+def _bases(cls: type) -> object:
+    """`cls.__bases__`, which CPython reads without a check from a class that was never made ready (there is one in
+    3.8's functools) and crashes."""
+    return _type_bases(cls) if _type_flags(cls) & _F_READY else _HOLE
 
 
 def _items(cls: type) -> "List[Tuple[Any, Any]]":
@@ -1410,7 +1417,7 @@ class _Walk:
         namespaces = [(_referents(_type_namespace(c)) or [_HOLE])[0] for c in classes]
         fields = [
             ("__dict__", namespaces),
-            ("__bases__", _column(_type_bases, classes)),
+            ("__bases__", _column(_bases, classes)),
             ("__mro__", _column(_type_mro, classes)),
             ("__base__", _column(_type_base, classes)),
         ]
