@@ -16,6 +16,8 @@ export type RetainingColumns = Pick<
  */
 export interface DepthFirstOrder {
   readonly reachedCount: number;
+  /** Least number of the nodes that were numbered singly, whose edges count for nothing; N + 1 when there are none. */
+  readonly singlesFrom: number;
   /** Number, 1…N, by node. */
   readonly numberOf: Uint32Array;
   /** Node, by number; [0] is unused. */
@@ -28,6 +30,7 @@ export interface DepthFirstOrder {
 interface Numbering extends DepthFirstOrder {
   count: number;
   reachedCount: number;
+  singlesFrom: number;
   /** Next edge to look at, by number: what a recursive walk would keep on its stack. */
   readonly cursorAt: Uint32Array;
 }
@@ -50,6 +53,7 @@ export function depthFirstOrder(
   const order: Numbering = {
     count: 0,
     reachedCount: 0,
+    singlesFrom: nodeCount + 1,
     numberOf: new Uint32Array(nodeCount),
     nodeAt: new Uint32Array(nodeCount + 1),
     parentOf: new Uint32Array(nodeCount + 1),
@@ -65,6 +69,7 @@ export function depthFirstOrder(
       if (order.numberOf[node] === 0 && !hasBit(entered, node))
         walkFrom(graph, order, node, 1, context, phase);
     }
+    order.singlesFrom = order.count + 1;
     for (let node = 0; node < nodeCount; node++) {
       if (order.numberOf[node] === 0) numberSingly(order, node);
     }

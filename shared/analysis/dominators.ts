@@ -114,6 +114,15 @@ function collectPredecessors(
   return { start, number };
 }
 
+/**
+ * The least number that edges back from `source` hold. Garbage holds nothing that is alive: its edges into what is
+ * reached do not count; nodes hung singly under node 0 hold nothing at all.
+ */
+function leastTarget(order: DepthFirstOrder, apart: boolean, source: number): number {
+  if (source >= order.singlesFrom) return source;
+  return apart && source > order.reachedCount ? order.reachedCount + 1 : 1;
+}
+
 function countPredecessors(
   graph: RetainingColumns,
   order: DepthFirstOrder,
@@ -124,11 +133,10 @@ function countPredecessors(
   to: number,
 ): void {
   const { edgeStart, edgeTarget, edgeRetains } = graph;
-  const { numberOf, reachedCount } = order;
+  const { numberOf } = order;
   for (let node = from; node < to; node++) {
     const source = numberOf[node];
-    // Garbage holds nothing that is alive: its edges into what is reached do not count.
-    const least = apart && source > reachedCount ? reachedCount + 1 : 1;
+    const least = leastTarget(order, apart, source);
     for (let edge = edgeStart[node], end = edgeStart[node + 1]; edge < end; edge++) {
       if ((edgeRetains[edge >> 3] & (1 << (edge & 7))) === 0) continue;
       const target = numberOf[edgeTarget[edge]];
@@ -149,10 +157,10 @@ function placePredecessors(
   to: number,
 ): void {
   const { edgeStart, edgeTarget, edgeRetains } = graph;
-  const { numberOf, reachedCount } = order;
+  const { numberOf } = order;
   for (let node = from; node < to; node++) {
     const source = numberOf[node];
-    const least = apart && source > reachedCount ? reachedCount + 1 : 1;
+    const least = leastTarget(order, apart, source);
     for (let edge = edgeStart[node], end = edgeStart[node + 1]; edge < end; edge++) {
       if ((edgeRetains[edge >> 3] & (1 << (edge & 7))) === 0) continue;
       const target = numberOf[edgeTarget[edge]];
