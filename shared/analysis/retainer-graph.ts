@@ -1,4 +1,5 @@
 import { EDGE_KIND_NAMES } from '../graph/edge-kinds.ts';
+import type { EdgeKindText } from '../graph/edge-kinds.ts';
 import { hasBit } from '../graph/heap-graph.ts';
 import type { HeapGraph } from '../graph/heap-graph.ts';
 import { NeighbourWalk } from './neighbours.ts';
@@ -203,19 +204,15 @@ class Picture {
   }
 }
 
+/** Kinds whose labels are subscripts, and kinds whose labels stand after a dot. */
+const SUBSCRIPTS: readonly string[] = ['item', 'value', 'element'] satisfies EdgeKindText[];
+const MEMBERS: readonly string[] = ['attribute', 'slot'] satisfies EdgeKindText[];
+
 /** A label for many: the shared one of `label()`, or what their labels have in common, such as `[…]`. O(1). */
 export function stubLabel(stub: Pick<ShownStub, 'sameLabel' | 'kind'>, label: () => string): string {
   if (stub.sameLabel) return label();
   const kind = EDGE_KIND_NAMES[stub.kind] ?? 'other';
-  switch (kind) {
-    case 'attribute':
-    case 'slot':
-      return '.…';
-    case 'item':
-    case 'value':
-    case 'element':
-      return '[…]';
-    default:
-      return `${kind === 'other' ? 'reference' : kind} …`;
-  }
+  if (MEMBERS.includes(kind)) return '.…';
+  if (SUBSCRIPTS.includes(kind)) return '[…]';
+  return `${kind === 'other' ? 'reference' : kind} …`;
 }

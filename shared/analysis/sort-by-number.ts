@@ -9,7 +9,8 @@ const DIGITS = 1 << 16;
  */
 export function sortByNumber(keys: Float64Array): Uint32Array {
   const count = keys.length;
-  let rows = Uint32Array.from({ length: count }, (_, row) => row);
+  let rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
   if (count < SMALL) return rows.sort((a, b) => keys[a] - keys[b] || a - b);
   const low = new Uint32Array(count);
   const high = new Uint32Array(count);
@@ -37,7 +38,10 @@ export function sortByNumber(keys: Float64Array): Uint32Array {
 /** One stable pass of counting sort from `rows` to `sorted`. */
 function sortByDigit(word: Uint32Array, shift: number, rows: Uint32Array, sorted: Uint32Array): void {
   const place = new Uint32Array(DIGITS + 1);
-  for (const key of word) place[((key >>> shift) & (DIGITS - 1)) + 1]++;
+  for (let row = 0; row < word.length; row++) place[((word[row] >>> shift) & (DIGITS - 1)) + 1]++;
   for (let digit = 1; digit <= DIGITS; digit++) place[digit] += place[digit - 1];
-  for (const row of rows) sorted[place[(word[row] >>> shift) & (DIGITS - 1)]++] = row;
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index];
+    sorted[place[(word[row] >>> shift) & (DIGITS - 1)]++] = row;
+  }
 }

@@ -53,8 +53,10 @@ export class EngineService {
       const graph = await readSnapshot(source, { report, cancel, codecs: this.codecs });
       const heap = analyseHeap(graph, { report, cancel });
       const openedInMs = Date.now() - startedAt;
-      this.snapshots.set(snapshot, { heap, instanceLists: new InstanceLists(heap), openedInMs });
-      return this.call(snapshot, 'info', {}, { report, cancel });
+      const opened = { heap, instanceLists: new InstanceLists(heap), openedInMs };
+      const info = this.ask(opened, 'info', {}, { report, cancel });
+      this.snapshots.set(snapshot, opened);
+      return info;
     } finally {
       this.opening.delete(snapshot);
     }
@@ -68,13 +70,14 @@ export class EngineService {
 
   /**
    * Makes the indexes that the first look at an object would otherwise wait for (reverse edges, distances, nodes by
-   * type), so that a host can do it once nobody waits. O(N + E). Throws HeapError `not-found`, `cancelled`.
+   * type, ids), so that a host can do it once nobody waits. O(N + E). Throws HeapError `not-found`, `cancelled`.
    */
   prepare(snapshot: SnapshotId, context: WorkContext): void {
     const { heap } = this.find(snapshot);
     heap.reverseEdges(context);
     heap.distancesFromRoots(context);
     heap.nodesByType(context);
+    heap.graph.nodeOf(heap.graph.idOf(heap.graph.nodeCount - 1));
   }
 
   /** Answers a question; parameters are within their limits (engine-schemas). Throws HeapError. */
@@ -82,14 +85,9 @@ export class EngineService {
     snapshot: SnapshotId,
     method: M,
     params: EngineParams<M>,
-    { report, cancel }: WorkContext,
+    context: WorkContext,
   ): EngineResult<M> {
-    const { heap, instanceLists, openedInMs } = this.find(snapshot);
-    throwIfCancelled(cancel);
-    const totalsOf = (other: SnapshotId): NamedTypeTotals => this.typeTotals(other);
-    const context: QueryContext = { heap, instanceLists, openedInMs, totalsOf, report, cancel };
-    const query: Query<M> = QUERIES[method];
-    return query(context, params);
+    return this.ask(this.find(snapshot), method, params, context);
   }
 
   /**
@@ -103,6 +101,19 @@ export class EngineService {
   /** Takes the type table of a snapshot that is open on another thread, so that `diff` can name it. */
   importTypeTotals(snapshot: SnapshotId, totals: NamedTypeTotals): void {
     this.imported.set(snapshot, totals);
+  }
+
+  private ask<M extends EngineMethod>(
+    opened: OpenSnapshot,
+    method: M,
+    params: EngineParams<M>,
+    { report, cancel }: WorkContext,
+  ): EngineResult<M> {
+    throwIfCancelled(cancel);
+    const totalsOf = (other: SnapshotId): NamedTypeTotals => this.typeTotals(other);
+    const context: QueryContext = { ...opened, totalsOf, report, cancel };
+    const query: Query<M> = QUERIES[method];
+    return query(context, params);
   }
 
   private find(snapshot: SnapshotId): OpenSnapshot {

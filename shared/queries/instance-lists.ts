@@ -99,14 +99,13 @@ export class InstanceLists {
 
   private sortNodes(nodes: Uint32Array, by: InstanceSortKey, context: WorkContext): Uint32Array {
     const { graph, retainedBytesOf } = this.heap;
-    const inOrder = (rows: Uint32Array): Uint32Array => rows.map((row) => nodes[row]);
     switch (by) {
       case 'shallow':
-        return inOrder(sortByNumber(Float64Array.from(nodes, (node) => graph.shallowBytesOf[node])));
+        return sortByColumn(nodes, graph.shallowBytesOf);
       case 'retained':
-        return inOrder(sortByNumber(Float64Array.from(nodes, (node) => retainedBytesOf[node])));
+        return sortByColumn(nodes, retainedBytesOf);
       case 'id':
-        return inOrder(sortByNumber(keysOf(nodes, (node) => numberOfId(graph.idOf(node)), context)));
+        return this.sortById(nodes, context);
       case 'preview':
         return nodes.length <= MAX_FULL_PREVIEWS
           ? this.sortByPreview(nodes, context)
@@ -114,37 +113,60 @@ export class InstanceLists {
     }
   }
 
+  private sortById(nodes: Uint32Array, context: WorkContext): Uint32Array {
+    const keys = new Float64Array(nodes.length);
+    forEachRow(nodes, context, (node, row) => (keys[row] = numberOfId(this.heap.graph.idOf(node))));
+    return inOrder(nodes, sortByNumber(keys));
+  }
+
   private sortByPreview(nodes: Uint32Array, context: WorkContext): Uint32Array {
-    const previews = Array.from(nodes, (node, row) => {
-      if (row % TEXT_CHECK_INTERVAL === 0) checkIn(context, SORT_PHASE, row, nodes.length);
-      return this.heap.graph.previewOf(node);
-    });
+    const previews: string[] = [];
+    forEachRow(nodes, context, (node) => previews.push(this.heap.graph.previewOf(node)));
     const rows = Uint32Array.from(nodes, (_, row) => row);
     rows.sort((a, b) => {
       if (previews[a] === previews[b]) return a - b;
       return previews[a] < previews[b] ? -1 : 1;
     });
-    return rows.map((row) => nodes[row]);
+    return inOrder(nodes, rows);
   }
 
-  /** Two stable sorts, by characters 4–6 and then by 1–3, each packed into one number. */
+  /** Two stable sorts, by characters 4–6 and then by 1–3, each three packed into one number. */
   private sortByPrefix(nodes: Uint32Array, context: WorkContext): Uint32Array {
-    const { graph } = this.heap;
-    let sorted = nodes;
-    for (const from of [PREFIX_UNITS, 0]) {
-      const unsorted = sorted;
-      const keys = keysOf(unsorted, (node) => packedUnits(graph.previewOf(node), from), context);
-      sorted = sortByNumber(keys).map((row) => unsorted[row]);
-    }
-    return sorted;
+    const first = new Float64Array(nodes.length);
+    const second = new Float64Array(nodes.length);
+    forEachRow(nodes, context, (node, row) => {
+      const preview = this.heap.graph.previewOf(node);
+      first[row] = packedUnits(preview, 0);
+      second[row] = packedUnits(preview, PREFIX_UNITS);
+    });
+    const bySecond = sortByNumber(second);
+    const byBoth = sortByNumber(first.map((_, place) => first[bySecond[place]]));
+    return inOrder(nodes, inOrder(bySecond, byBoth));
   }
 }
 
-function keysOf(nodes: Uint32Array, keyOf: (node: number) => number, context: WorkContext): Float64Array {
-  return Float64Array.from(nodes, (node, row) => {
+function forEachRow(
+  nodes: Uint32Array,
+  context: WorkContext,
+  visit: (node: number, row: number) => void,
+): void {
+  for (let row = 0; row < nodes.length; row++) {
     if (row % TEXT_CHECK_INTERVAL === 0) checkIn(context, SORT_PHASE, row, nodes.length);
-    return keyOf(node);
-  });
+    visit(nodes[row], row);
+  }
+}
+
+function sortByColumn(nodes: Uint32Array, column: Float64Array): Uint32Array {
+  const keys = new Float64Array(nodes.length);
+  for (let row = 0; row < nodes.length; row++) keys[row] = column[nodes[row]];
+  return inOrder(nodes, sortByNumber(keys));
+}
+
+/** What stands in `values` at each of `places`. */
+function inOrder(values: Uint32Array, places: Uint32Array): Uint32Array {
+  const ordered = new Uint32Array(places.length);
+  for (let index = 0; index < places.length; index++) ordered[index] = values[places[index]];
+  return ordered;
 }
 
 /** `0x7f…` and `@123` as numbers; 0 for anything else. */

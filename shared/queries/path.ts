@@ -46,24 +46,18 @@ function rootOfChain(heap: HeapAnalysis, node: number, to: string | null): RootP
 }
 
 function steps(heap: HeapAnalysis, chain: readonly PathNode[], rootName: string): PathStep[] {
-  const all = chain.map(({ node, edge, folded }, index) => ({
-    node,
-    edge,
-    folded,
-    holder: chain[index - 1]?.node,
-  }));
-  const stepOf = ({ node, edge, folded, holder }: (typeof all)[number]): PathStep => {
+  const stepAt = ({ node, edge, folded }: PathNode, index: number): PathStep => {
     const { id, type, preview } = instanceRow(heap, node);
-    const label = holder === undefined ? rootName : describeReference(heap.graph, holder, edge, folded).label;
+    const label =
+      index === 0 ? rootName : describeReference(heap.graph, chain[index - 1].node, edge, folded).label;
     return { id, type, label, preview };
   };
-  if (all.length <= MAX_STEPS) return all.map(stepOf);
+  if (chain.length <= MAX_STEPS) return chain.map(stepAt);
   const half = MAX_STEPS / 2;
-  const leftOut = all.length - 2 * half;
-  const middle = stepOf(all[half]);
+  const firstOfEnd = chain.length - half;
   return [
-    ...all.slice(0, half).map(stepOf),
-    { ...middle, label: '…', preview: `${leftOut} steps left out here` },
-    ...all.slice(-half).map(stepOf),
+    ...chain.slice(0, half).map(stepAt),
+    { ...stepAt(chain[half], half), label: '…', preview: `${firstOfEnd - half} steps left out here` },
+    ...chain.slice(firstOfEnd).map((each, index) => stepAt(each, firstOfEnd + index)),
   ];
 }
