@@ -158,22 +158,20 @@ function shapeName(raw: RawSnapshot, properties: readonly number[]): string {
 /** Finds the shape of an object by counting, for every shape, how many of its properties the object has. */
 class ShapeMatcher {
   private readonly definitions: readonly Definition[];
-  /** Shapes that have the property, by its string. */
+  /** Shapes that have the property so many times, by occurrenceKey. */
   private readonly shapesWith = new Map<number, number[]>();
-  /** Distinct properties, by shape. */
-  private readonly needed: Uint32Array;
   private readonly found: Uint32Array;
 
   constructor(definitions: readonly Definition[]) {
     this.definitions = definitions;
-    this.needed = new Uint32Array(definitions.length);
     this.found = new Uint32Array(definitions.length);
-    definitions.forEach((definition, shape) => {
-      for (const label of new Set(definition.properties)) {
-        const shapes = this.shapesWith.get(label);
-        if (shapes === undefined) this.shapesWith.set(label, [shape]);
+    definitions.forEach(({ properties }, shape) => {
+      const seen = new Map<number, number>();
+      for (const label of properties) {
+        const key = occurrenceKey(label, countUp(seen, label));
+        const shapes = this.shapesWith.get(key);
+        if (shapes === undefined) this.shapesWith.set(key, [shape]);
         else shapes.push(shape);
-        this.needed[shape]++;
       }
     });
   }
@@ -182,16 +180,15 @@ class ShapeMatcher {
   best(raw: RawSnapshot, node: number): number {
     const { edgeStart } = raw.nodes;
     const { kind, label } = raw.edges;
-    const seen = new Set<number>();
+    const seen = new Map<number, number>();
     let best = -1;
     this.found.fill(0);
     for (let edge = edgeStart[node]; edge < edgeStart[node + 1]; edge++) {
-      const shapes = kind[edge] === PROPERTY ? this.shapesWith.get(label[edge]) : undefined;
-      if (shapes === undefined || seen.has(label[edge])) continue;
-      seen.add(label[edge]);
-      for (const shape of shapes) {
+      if (kind[edge] !== PROPERTY || !this.shapesWith.has(label[edge])) continue;
+      const key = occurrenceKey(label[edge], countUp(seen, label[edge]));
+      for (const shape of this.shapesWith.get(key) ?? []) {
         this.found[shape]++;
-        if (this.found[shape] === this.needed[shape]) best = this.better(best, shape);
+        if (this.found[shape] === this.definitions[shape].properties.length) best = this.better(best, shape);
       }
     }
     return best;
@@ -204,4 +201,15 @@ class ShapeMatcher {
     if (lengthA !== lengthB) return lengthA > lengthB ? a : b;
     return Math.min(a, b);
   }
+}
+
+/** One number for a property's string and how often it came before: names of one object may repeat in a made-up file. */
+function occurrenceKey(label: number, before: number): number {
+  return label + before * 0x1_0000_0000;
+}
+
+function countUp(seen: Map<number, number>, label: number): number {
+  const before = seen.get(label) ?? 0;
+  seen.set(label, before + 1);
+  return before;
 }
