@@ -162,7 +162,7 @@ export interface ObjectDetails {
   readonly shallowBytes: number;
   readonly retainedBytes: number | null;
   readonly dominator: { readonly id: ObjectId; readonly type: string; readonly preview: string } | null;
-  /** Steps from the nearest root; null when unreachable. */
+  /** Objects on the shortest chain from a root, itself included, as in DevTools: 1 for a root; null when unreachable. */
   readonly distance: number | null;
   readonly reachable: boolean;
   readonly preview: string;
