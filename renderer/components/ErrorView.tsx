@@ -4,11 +4,11 @@ import { formatCount } from '../../shared/base/numbers-to-text.ts';
 import { visibleText } from '../../shared/base/visible-text.ts';
 import type { HeapError } from '../../shared/base/errors.ts';
 
-/** Where in the file, as `section OBJS, byte 12,345`; '' when the error does not say. O(1). */
+/** Where in the file, as `block OBJS, byte 12,345`; '' when the error does not say, or means the whole file. O(1). */
 export function whereText({ section, offset, id }: HeapError['details']): string {
   const parts: string[] = [];
-  if (section !== undefined) parts.push(`section ${visibleText(section, 40)}`);
-  if (offset !== undefined) parts.push(`byte ${formatCount(offset)}`);
+  if (section !== undefined) parts.push(visibleText(section, 60));
+  if (offset !== undefined && (offset > 0 || section !== undefined)) parts.push(`byte ${formatCount(offset)}`);
   if (id !== undefined) parts.push(`object ${visibleText(id, 40)}`);
   return parts.join(', ');
 }

@@ -8,8 +8,8 @@ export interface Settings {
 }
 
 export const USUAL_SETTINGS: Settings = {
-  typesWidth: 31,
-  instancesWidth: 27,
+  typesWidth: 30,
+  instancesWidth: 26,
   wideObject: false,
 };
 

@@ -4,7 +4,7 @@ import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { PathStep, RootPath } from '../../../shared/protocol/rows.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { useQuery } from '../../data/use-query.ts';
-import { pathAsCode, rootWord } from './root-text.ts';
+import { pathAsCode, rootWord, stepsAfterRoot } from './root-text.ts';
 
 /** Longer chains show their two ends: the middle is in the tab. */
 const MAX_STEPS = 12;
@@ -36,7 +36,7 @@ export function AliveBecause({ snapshot, id, onOpen, onShowPath }: AliveProps): 
     <div className="alive">
       <p>
         Alive because <Root root={path.root} onOpen={onOpen} />
-        <Steps path={path.path} onOpen={onOpen} onShowPath={onShowPath} />
+        <Steps steps={stepsAfterRoot(path)} onOpen={onOpen} onShowPath={onShowPath} />
       </p>
       <CopyButton text={pathAsCode(path)} label="Copy path" quiet />
     </div>
@@ -68,16 +68,14 @@ function Root({
 }
 
 function Steps({
-  path,
+  steps,
   onOpen,
   onShowPath,
 }: {
-  readonly path: readonly PathStep[];
+  readonly steps: readonly PathStep[];
   readonly onOpen: (id: string) => void;
   readonly onShowPath: () => void;
 }): ReactNode {
-  // The first step may be the root object itself, which is named already.
-  const steps = path.filter((step) => step.label !== '');
   const isLong = steps.length > MAX_STEPS;
   const head = isLong ? steps.slice(0, END_STEPS) : steps;
   const tail = isLong ? steps.slice(-END_STEPS) : [];

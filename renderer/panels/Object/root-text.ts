@@ -18,6 +18,14 @@ export function rootWord(kind: RootKindName): string {
   return ROOT_WORDS[kind];
 }
 
+/**
+ * The steps after the root is named: without one that only names the root again, or that nothing refers to by a
+ * label. O(steps).
+ */
+export function stepsAfterRoot({ root, path }: RootPath): readonly PathStep[] {
+  return path.filter(({ label }, index) => label !== '' && !(index === 0 && label === root?.name));
+}
+
 const MAX_CODE_STEPS = 200;
 
 /**
@@ -26,13 +34,14 @@ const MAX_CODE_STEPS = 200;
  */
 export function pathAsCode(path: RootPath): string {
   if (path.root === null) return '';
-  const shown = path.path.slice(0, MAX_CODE_STEPS);
-  const more = path.path.length - shown.length;
+  const steps = stepsAfterRoot(path);
+  const shown = steps.slice(0, MAX_CODE_STEPS);
+  const more = steps.length - shown.length;
   const text = shown.reduce((sum, step) => sum + codeOf(step), visibleText(path.root.name, 120));
   return more === 0 ? text : `${text} … (${String(more)} more steps)`;
 }
 
 function codeOf({ label }: PathStep): string {
   const text = visibleText(label, 80);
-  return /^[.[]/.test(text) ? text : text === '' ? '' : ` → ${text}`;
+  return /^[.[]/.test(text) ? text : ` → ${text}`;
 }

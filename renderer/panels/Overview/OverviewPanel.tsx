@@ -180,9 +180,7 @@ function ProblemsCard({ problems }: { readonly problems: readonly Problem[] }): 
       ) : (
         <ul className="problems">
           {problems.map((problem) => (
-            <li key={problem.code}>
-              <b>{formatCount(problem.count)} ×</b> {visibleText(problem.message, 400)}
-            </li>
+            <li key={problem.code}>{visibleText(problem.message, 400)}</li>
           ))}
         </ul>
       )}

@@ -7,6 +7,9 @@ import {
 } from '../../../shared/base/numbers-to-text.ts';
 import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { SnapshotInfo } from '../../../shared/protocol/rows.ts';
+import { counted } from '../../components/Quantity.tsx';
+import { formatPlace } from '../../store/place.ts';
+import type { Slug } from '../../store/place.ts';
 import { currentSnapshot, useWindow } from '../../store/window-store.ts';
 
 /** `CPython 3.11.7 · pid 4711`, as far as known. */
@@ -24,7 +27,7 @@ export function StatusLine(): ReactNode {
   const notice = useWindow((state) => state.notice);
   return (
     <footer className="status-line">
-      {current === null ? null : <SnapshotFacts info={current.info} />}
+      {current === null ? null : <SnapshotFacts info={current.info} slug={current.slug} />}
       <span className="status-notice" role="status">
         {notice === null ? null : visibleText(notice, 200)}
       </span>
@@ -41,9 +44,8 @@ export function StatusLine(): ReactNode {
   );
 }
 
-function SnapshotFacts({ info }: { readonly info: SnapshotInfo }): ReactNode {
+function SnapshotFacts({ info, slug }: { readonly info: SnapshotInfo; readonly slug: Slug }): ReactNode {
   const rss = info.process?.rssBytes ?? null;
-  const problems = info.problems.reduce((sum, problem) => sum + problem.count, 0);
   return (
     <>
       <span>{formatCount(info.objects)} objects</span>
@@ -54,7 +56,11 @@ function SnapshotFacts({ info }: { readonly info: SnapshotInfo }): ReactNode {
       >
         {formatCount(info.unreachable.objects)} unreachable
       </span>
-      {problems === 0 ? null : <span className="status-problems">{formatCount(problems)} problems</span>}
+      {info.problems.length === 0 ? null : (
+        <a className="status-problems" href={formatPlace({ view: 'overview', snapshot: slug })}>
+          {counted(info.problems.length, 'problem')}
+        </a>
+      )}
     </>
   );
 }
