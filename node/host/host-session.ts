@@ -61,7 +61,7 @@ class Session implements HostSession {
   constructor(options: HostSessionOptions) {
     this.#options = options;
     this.#stopWatching = options.engine.onLost(({ snapshot, message }) => {
-      if (this.#snapshots.delete(snapshot)) this.#send({ kind: 'snapshot-lost', snapshot, message });
+      if (this.#snapshots.has(snapshot)) this.#send({ kind: 'snapshot-lost', snapshot, message });
     });
   }
 

@@ -22,7 +22,7 @@ export interface EngineHost {
   open(path: string, name: string, options?: CallOptions): Promise<OpenedSnapshot>;
   /** Frees the snapshot; calls that are under way reject with `not-found`. Closing twice is no error. */
   close(snapshot: SnapshotId): Promise<void>;
-  /** Answers a query. Rejects with `not-found` when the snapshot is not open. */
+  /** Answers a query. Rejects with `not-found` when the snapshot is not open, `internal` when it was lost. */
   call<M extends EngineMethod>(
     snapshot: SnapshotId,
     method: M,

@@ -45,6 +45,8 @@ class EngineRouter implements EngineHost {
   readonly #open = new Map<SnapshotId, OpenWorker>();
   /** All threads that live, also those that still load or are about to end. */
   readonly #alive = new Set<SnapshotWorker>();
+  /** Why snapshots that were not closed are gone, until they are closed. */
+  readonly #lost = new Map<SnapshotId, HeapError>();
   readonly #lostListeners = new Set<(loss: SnapshotLoss) => void>();
   #nextId = 1;
 
@@ -72,6 +74,7 @@ class EngineRouter implements EngineHost {
     const worker = new SnapshotWorker(name, { workerUrl, maxHeapMegabytes }, (message) => {
       this.#alive.delete(worker);
       if (!this.#open.delete(snapshot)) return; // Still loading: the rejected open says it.
+      this.#lost.set(snapshot, new HeapError('internal', message));
       for (const listener of this.#lostListeners) listener({ snapshot, message });
     });
     this.#alive.add(worker);
@@ -85,6 +88,7 @@ class EngineRouter implements EngineHost {
   }
 
   async close(snapshot: SnapshotId): Promise<void> {
+    this.#lost.delete(snapshot);
     const entry = this.#open.get(snapshot);
     if (entry === undefined) return;
     this.#open.delete(snapshot);
@@ -105,7 +109,7 @@ class EngineRouter implements EngineHost {
 
   #find(snapshot: SnapshotId): OpenWorker {
     const entry = this.#open.get(snapshot);
-    if (entry === undefined) throw notOpen(snapshot);
+    if (entry === undefined) throw this.#lost.get(snapshot) ?? notOpen(snapshot);
     return entry;
   }
 
@@ -130,6 +134,7 @@ class EngineRouter implements EngineHost {
 
   async dispose(): Promise<void> {
     this.#open.clear();
+    this.#lost.clear();
     const workers = [...this.#alive];
     this.#alive.clear();
     await Promise.all(

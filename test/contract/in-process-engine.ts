@@ -3,7 +3,12 @@ import { NEVER_CANCELLED, throwIfCancelled } from '../../shared/base/cancellatio
 import { HeapError, toHeapError } from '../../shared/base/errors.ts';
 import { IGNORE_PROGRESS } from '../../shared/base/progress.ts';
 import { rejectOnAbort } from '../../shared/engine/reject-on-abort.ts';
-import type { EngineMethod, EngineParams, EngineResult, SnapshotId } from '../../shared/protocol/engine-api.ts';
+import type {
+  EngineMethod,
+  EngineParams,
+  EngineResult,
+  SnapshotId,
+} from '../../shared/protocol/engine-api.ts';
 import type { CallOptions, OpenedSnapshot } from '../../shared/protocol/host-api.ts';
 import type { EngineHost } from '../../node/worker/engine-host.ts';
 import type { SnapshotEngine } from '../../node/worker/snapshot-engine.ts';
