@@ -8,7 +8,8 @@ import type { HeapError } from '../../shared/base/errors.ts';
 export function whereText({ section, offset, id }: HeapError['details']): string {
   const parts: string[] = [];
   if (section !== undefined) parts.push(visibleText(section, 60));
-  if (offset !== undefined && (offset > 0 || section !== undefined)) parts.push(`byte ${formatCount(offset)}`);
+  if (offset !== undefined && (offset > 0 || section !== undefined))
+    parts.push(`byte ${formatCount(offset)}`);
   if (id !== undefined) parts.push(`object ${visibleText(id, 40)}`);
   return parts.join(', ');
 }

@@ -50,9 +50,7 @@ export function ObjectFacts({
         <Fact label="holds" title="References it has">
           {formatCount(details.referentCount)}
         </Fact>
-        <Fact label={distance === null ? 'no root reaches it' : 'steps from a root'}>
-          {distance === null ? '–' : formatCount(distance)}
-        </Fact>
+        <Distance distance={distance} />
         {length === null ? null : <Fact label="length">{formatCount(length)}</Fact>}
         {refcount === null ? null : (
           <Fact label="refcount">{refcount === IMMORTAL ? 'immortal' : formatCount(refcount)}</Fact>
@@ -75,6 +73,21 @@ export function ObjectFacts({
       )}
       {details.allocatedAt.length === 0 ? null : <Allocation frames={details.allocatedAt} />}
     </div>
+  );
+}
+
+/** Steps, as the path shows them; the engine counts as DevTools does, the root itself as 1. */
+function Distance({ distance }: { readonly distance: number | null }): ReactNode {
+  if (distance === null) return <Fact label="no root reaches it">–</Fact>;
+  if (distance <= 1) return <Fact label="it is a root">root</Fact>;
+  const steps = distance - 1;
+  return (
+    <Fact
+      label={steps === 1 ? 'step from a root' : 'steps from a root'}
+      title={`Distance ${formatCount(distance)}`}
+    >
+      {formatCount(steps)}
+    </Fact>
   );
 }
 
