@@ -6,6 +6,10 @@ const program = new URL('../dist/node/cli.js', import.meta.url);
 const builder = new URL('../scripts/build.mjs', import.meta.url);
 const vite = new URL('../node_modules/vite/package.json', import.meta.url);
 
+if (Number.parseInt(process.versions.node, 10) < 20) {
+  console.error(`backref: It needs Node.js 20.19 or later; this is ${process.versions.node}.`);
+  process.exit(1);
+}
 if (!existsSync(program)) {
   if (!existsSync(builder) || !existsSync(vite)) {
     console.error('backref: It is not built yet. Run "npm install" in its folder first.');

@@ -30,7 +30,7 @@ export function graphTree(graph: ObjectGraph, ink: Ink): string[] {
   const start = graph.nodes.find((node) => node.id === graph.start);
   if (start === undefined) return [];
   const lines = [nodeText(start, ink)];
-  const expanded = new Set<ObjectId>([start.id]);
+  const drawn = new Set<ObjectId>([start.id]);
   const nearest = nearestEdges(graph);
   const stack = pendingBelow(branchesOf.get(start.id) ?? [], '');
   for (let pending = stack.pop(); pending !== undefined; pending = stack.pop()) {
@@ -39,12 +39,12 @@ export function graphTree(graph: ObjectGraph, ink: Ink): string[] {
     lines.push(stem + branchText(branch, graph, ink));
     if (branch.kind !== 'node') continue;
     const below = branchesOf.get(branch.node.id) ?? [];
-    const isHere = nearest.get(branch.node.id) === branch.edge && !expanded.has(branch.node.id);
+    const isHere = nearest.get(branch.node.id) === branch.edge;
     if (isHere) {
-      expanded.add(branch.node.id);
+      drawn.add(branch.node.id);
       stack.push(...pendingBelow(below, indent + (isLast ? '   ' : '│  ')));
     } else if (below.length > 0) {
-      lines[lines.length - 1] += ink('quiet', whereDrawn(branch.node.id, graph.start, expanded));
+      lines[lines.length - 1] += ink('quiet', whereDrawn(branch.node.id, graph.start, drawn));
     }
   }
   return lines;

@@ -1,6 +1,6 @@
 import { formatBytes, formatCount } from '../../../shared/base/numbers-to-text.ts';
 import type { GraphDirection, ObjectDetails, Page, ReferenceRow } from '../../../shared/protocol/rows.ts';
-import { bytesCell, plural, shownText, typeText } from '../cells.ts';
+import { bytesCell, shownText, typeText } from '../cells.ts';
 import { type Command, FILE, JSON_OPTION } from '../command.ts';
 import { objectIdOf } from '../heaps.ts';
 import { type RowPages, writeJsonWithRows } from '../json-output.ts';

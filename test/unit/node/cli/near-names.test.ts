@@ -13,6 +13,7 @@ const TYPES = [
 
 test.each([
   ['order', ['app.models.Order', 'shop.Order', 'app.models.OrderLine']],
+  ['shop.ORDER', ['shop.Order', 'app.models.Order']],
   ['Foo', ['__main__.Foo']],
   ['__main__.foo', ['__main__.Foo']],
   ['dcit', []],

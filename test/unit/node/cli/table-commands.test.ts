@@ -153,7 +153,7 @@ describe('object', () => {
     expect((JSON.parse(out) as { id: string }).id).toBe('0xabc');
   });
 
-  test.each(['@12', '12'])('in a V8 snapshot %s is the id @12', async (text) => {
+  test.each(['@12', '12', '@0012'])('in a V8 snapshot %s is the id @12', async (text) => {
     const v8 = { answers: objectAnswers, info: { language: 'javascript' as const } };
     const { out } = await runFake(['object', 'a.heapsnapshot', text, '--json'], v8);
     expect((JSON.parse(out) as { id: string }).id).toBe('@12');
