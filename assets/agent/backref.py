@@ -105,7 +105,7 @@ _type_mro = type.__dict__["__mro__"].__get__
 _type_namespace = type.__dict__["__dict__"].__get__
 _type_name = type.__dict__["__name__"].__get__
 _type_qualname = type.__dict__["__qualname__"].__get__
-_type_module = type.__dict__["__module__"].__get__
+_static_type_module = type.__dict__["__module__"].__get__
 _type_basicsize = type.__dict__["__basicsize__"].__get__
 _type_itemsize = type.__dict__["__itemsize__"].__get__
 _type_dictoffset = type.__dict__["__dictoffset__"].__get__
@@ -168,6 +168,14 @@ _member_class = _MemberType.__dict__["__objclass__"].__get__
 _getset_class = _GetSetType.__dict__["__objclass__"].__get__
 
 
+class _Probe:
+    """Its instances get known attributes, to find out where CPython keeps them."""
+
+
+class _Probe2:
+    """As _Probe, with other attributes."""
+
+
 class _Hole:
     """Stands where an object has no value; the agent's own, so that its address is written as 0."""
 
@@ -179,13 +187,21 @@ def _exact_text(text: object) -> str:
     """A plain `str` with the characters of `text`, which may be an instance of a user's subclass of str."""
     if type(text) is str:
         return text
-    if str in _mro(type(text)):
+    if _derives(type(text), str):
         return _cut_str(text, slice(0, MAX_NAME))  # type: ignore[arg-type]
     return "?"
 
 
 def _mro(cls: type) -> "Tuple[type, ...]":
     return _type_mro(cls) or (cls,)
+
+
+def _derives(cls: type, base: type) -> bool:
+    """Whether `base` is among the bases of `cls`: by identity, because classes may have an `__eq__` of their metaclass."""
+    for c in _mro(cls):
+        if c is base:
+            return True
+    return False
 
 
 def _bases(cls: type) -> object:
@@ -198,6 +214,30 @@ def _items(cls: type) -> "List[Tuple[Any, Any]]":
     """Names and values in a class's namespace."""
     namespace = _type_namespace(cls)
     return list(namespace.items()) if namespace is not None else []  # 3.8: None before the class was first used
+
+
+def _type_module(cls: type) -> object:
+    """`cls.__module__`, which for a class written in Python is whatever stands in its namespace."""
+    if _type_flags(cls) & _F_HEAP:
+        return _lookup_in_class(cls, "__module__")
+    return _static_type_module(cls)
+
+
+def _has_odd_names(cls: type) -> bool:
+    """Whether some name in the namespaces of `cls` is no plain str: looking up names there could run its `__eq__`."""
+    for c in _mro(cls):
+        for key, _ in _items(c):
+            if type(key) is not str:
+                return True
+    return False
+
+
+def _lookup_in_class(cls: type, name: str) -> object:
+    """What stands under `name` in the class's own namespace; `_HOLE` for nothing."""
+    for key, value in _items(cls):
+        if type(key) is str and key == name:
+            return value
+    return _HOLE
 
 
 def _lookup(namespace: dict, name: str) -> object:
@@ -227,7 +267,7 @@ def _type_text(cls: type) -> str:
     """The dotted name of a class: `app.models.Order`, `dict`."""
     name = _exact_text(_try(_type_qualname, cls))
     module = _try(_type_module, cls)
-    if str not in _mro(type(module)):
+    if not _derives(type(module), str):
         return name
     module = _exact_text(module)
     return name if module == "builtins" else module + "." + name
@@ -540,7 +580,7 @@ class _Memory:
         if _VERSION < (3, 11):
             return
         names = [sys.intern("_backref_" + c) for c in "abcdefg"]
-        probe, objects = _probe_class(names, 4)
+        probe, objects = _Probe, _probes(_Probe, names)
         class_words = self.words(id(probe), 200)
         offset = (class_words.index(id(_type_qualname(probe))) + 1) * 8
         keys = self.words(id(probe) + offset, 1)[0]
@@ -556,7 +596,7 @@ class _Memory:
         self._entries_word, self._stride = entries, stride
         self.keys_offset = offset
         more = [sys.intern("_backref_%d" % i) for i in range(12)]
-        second, objects = _probe_class(more, 3)
+        second, objects = _Probe2, _probes(_Probe2, more)
         if self.key_addresses([id(second)])[0][0] != [id(n) for n in more]:
             self.keys_offset = None
 
@@ -591,7 +631,7 @@ class _Memory:
         if self.keys_offset is None:
             return
         names = [sys.intern("_backref_" + c) for c in "abcdefg"]
-        probe, objects = _probe_class(names, 4)
+        probe, objects = _Probe, _probes(_Probe, names)
         values = [id(object.__getattribute__(objects[1], n)) for n in names]
         size = _type_basicsize(probe)
         words = self.words(id(objects[1]) - 64, 8 + size // 8 + 16)
@@ -627,32 +667,29 @@ class _Memory:
     def _calibrate_frame(self) -> None:
         if _VERSION >= (3, 11):
             return
+        values = [_Bound(), _Bound(), _Bound()]
 
-        def probe(a: object, b: object, c: object) -> "List[int]":
-            frame = sys._getframe()
-            return [id(a), id(b), id(c)] + self.words(id(frame), _type_basicsize(_FrameType) // 8 + 16)
+        def probe(a: object, b: object, c: object) -> "Iterator[None]":
+            yield
 
-        found = probe(_Bound(), _Bound(), _Bound())
-        wanted, words = found[:3], found[3:]
-        start = next(i for i in range(len(words)) if words[i : i + 3] == wanted)
-        self.frame_locals = start * 8
+        generator = probe(*values)
+        next(generator)
+        words = self.words(id(generator.gi_frame), _type_basicsize(_FrameType) // 8 + 16)  # type: ignore[attr-defined]
+        wanted = [id(v) for v in values]
+        self.frame_locals = next(i for i in range(len(words)) if words[i : i + 3] == wanted) * 8
 
 
 def _u64_list(data: bytes) -> "List[int]":
     return memoryview(data[: len(data) & ~7]).cast("Q").tolist()
 
 
-def _probe_class(names: "List[str]", count: int) -> "Tuple[type, List[Any]]":
-    """A new class and instances with these attributes, each with a value of its own."""
-
-    class Probe:
-        pass
-
-    objects = [Probe() for _ in range(count)]
+def _probes(cls: type, names: "List[str]") -> "List[Any]":
+    """Instances with these attributes, each with a value of its own."""
+    objects = [cls() for _ in range(4)]
     for o in objects:
         for name in names:
             setattr(o, name, _Bound())
-    return Probe, objects
+    return objects
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -1049,6 +1086,7 @@ class _Walk:
             python = bool(_type_flags(c) & _F_HEAP) and has_slots
             for key, value in items:
                 if type(key) is not str:
+                    overridden = True
                     continue
                 kind = type(value)
                 if kind is _MemberType:
@@ -1227,7 +1265,7 @@ class _Walk:
             return [_utf8(_exact_text(_function_qualname(o))[:MAX_NAME]) for o in objects]
         if base is _CodeType:
             return [_utf8(_exact_text(_code_title(o))[:MAX_NAME]) for o in objects]
-        if _ModuleType in plan.mro:
+        if _derives(plan.cls, _ModuleType):
             return [_utf8(self._module_name(o)[:MAX_NAME]) for o in objects]
         if base is str and not limit:
             return [_utf8(o[:MAX_NAME]) if id(o) in self.program_names else b"" for o in objects]
@@ -1267,7 +1305,7 @@ class _Walk:
         for cls in classes:
             name = _exact_text(_try(_type_qualname, cls))
             module = _try(_type_module, cls)
-            module = _exact_text(module) if str in _mro(type(module)) else ""
+            module = _exact_text(module) if _derives(type(module), str) else ""
             values = (
                 id(cls),
                 self._type_bits(cls),
@@ -1393,7 +1431,7 @@ class _Walk:
         if base is _ReferenceType:
             groups = self._of_references(objects)
             return groups if plan.exact else groups + self._explained(plan, objects, materialised)
-        if base in _ProxyTypes:
+        if base is _ProxyTypes[0] or base is _ProxyTypes[1]:
             return self._of_proxies(objects)
         if plan.exact and (plan.iterate is not None or id(base) in _VALUES):
             return []
@@ -1713,6 +1751,8 @@ class _Walk:
         return entries
 
     def _guess_names(self, plan: _Plan) -> "List[Tuple[int, str]]":
+        if _has_odd_names(plan.cls):
+            return []
         defined: "Set[str]" = set()
         used: "Dict[str, None]" = {}
         for c in plan.mro:
@@ -1788,13 +1828,6 @@ _FUTURE = ("_loop", "_result", "_exception", "_coro", "_fut_waiter")
 
 def _is_future(cls: type) -> bool:
     return not _type_flags(cls) & _F_HEAP and _exact_text(_type_module(cls)) == "_asyncio"
-
-
-def _lookup_in_class(cls: type, name: str) -> object:
-    for key, value in _items(cls):
-        if type(key) is str and key == name:
-            return value
-    return _HOLE
 
 
 class _Rest:
@@ -1951,15 +1984,16 @@ class _Allocations:
 
 
 def _tracing() -> "Optional[Callable[[Any], Any]]":
-    """tracemalloc's look-up, if it is tracing."""
-    loaded = "_tracemalloc" in sys.modules
-    try:
-        import _tracemalloc
-    except ImportError:
+    """tracemalloc's look-up, if it is tracing. Imports nothing unless the program asked for tracing when it started."""
+    module = sys.modules.get("_tracemalloc")
+    if module is None and ("tracemalloc" in sys._xoptions or "PYTHONTRACEMALLOC" in os.environ):
+        try:
+            import _tracemalloc as module  # type: ignore[no-redef]
+        except ImportError:
+            return None
+    if type(module) is not _ModuleType or not module.is_tracing():
         return None
-    if not loaded:
-        sys.modules.pop("_tracemalloc", None)
-    return _tracemalloc._get_object_traceback if _tracemalloc.is_tracing() else None
+    return module._get_object_traceback
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -1997,9 +2031,10 @@ def _threads() -> "Dict[int, Tuple[Any, str]]":
     for ident, thread in list(active.items()):
         if type(ident) is int:
             name = _HOLE
-            if all(_lookup_in_class(c, "_name") is _HOLE for c in _mro(type(thread))):
+            cls = type(thread)
+            if not _has_odd_names(cls) and all(_lookup_in_class(c, "_name") is _HOLE for c in _mro(cls)):
                 name = _try(lambda t: object.__getattribute__(t, "_name"), thread)
-            found[ident] = (thread, _exact_text(name) if str in _mro(type(name)) else "")
+            found[ident] = (thread, _exact_text(name) if _derives(type(name), str) else "")
     return found
 
 
@@ -2120,7 +2155,7 @@ def _pymalloc() -> "Optional[Dict[str, int]]":
 def _write_roots(walk: _Walk, stacks: "List[Tuple[int, List[Any]]]") -> None:
     rows: "List[Tuple[int, str, int]]" = []
     modules = sys.modules
-    if dict in _mro(type(modules)):
+    if _derives(type(modules), dict):
         for key, module in list(dict.items(modules)):
             if type(key) is str and module is not None:
                 rows.append((id(module), key, ROOT_MODULE))
@@ -2229,12 +2264,12 @@ def dump(
 
 
 def _capture(writer: _Writer, label: "Optional[str]", preview: str, gc_enabled: bool) -> "Dict[str, Any]":
-    objects = gc.get_objects()
+    get_traceback = _tracing()
     started = time.perf_counter()
+    objects = gc.get_objects()
     stacks = _stacks()
     memory = _Memory()
     try:
-        get_traceback = _tracing()
         writer.start()
         meta = _Payload()
         meta.array(_json(_facts(stacks, label, preview, get_traceback is not None, gc_enabled)).encode())
