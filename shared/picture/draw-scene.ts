@@ -177,7 +177,9 @@ function drawLabels(
     if (visible !== null && !overlaps(visible, labelRect(at, edge.labelWidth, LABEL_HEIGHT))) return;
     // Over faded arrows the label of a faded one would only be noise.
     if (!isBright(edge)) return;
-    if (labelOnLine) pen.box(at, edge.labelWidth + 3, LABEL_HEIGHT - 1, 3, theme.surface, null);
+    // Beside its own line the ground only has to interrupt other lines.
+    const height = labelOnLine ? LABEL_HEIGHT - 1 : LABEL_HEIGHT - 3;
+    pen.box(at, edge.labelWidth + 3, height, 3, theme.surface, null);
     const colour = edge.onPath ? theme.start.line : edge.retains ? theme.softText : theme.faintText;
     pen.text({ x: at.x, y: at.y + 3.6 }, edge.label, 'edge', colour, 'middle');
   });

@@ -3,7 +3,7 @@ import { boundsOf } from './geometry.ts';
 import type { Layout, PlacedEdge, Point } from './geometry.ts';
 import { LABEL_HEIGHT } from './scene.ts';
 import type { Scene } from './scene.ts';
-import { sceneToSizedDot } from './sized-dot.ts';
+import { isAgainstFlow, sceneToSizedDot } from './sized-dot.ts';
 import type { Flow } from './sized-dot.ts';
 
 /** What is used of Graphviz's `json` output. */
@@ -71,16 +71,21 @@ function readLayout(scene: Scene, placed: PlacedGraph): Layout {
   for (const edge of placed.edges ?? []) {
     const index = Number(edge.id.slice(1));
     if (!(index in edges)) continue;
+    const points = readPoints(edge.pos ?? '');
     edges[index] = {
-      points: (edge.pos ?? '')
-        .split(' ')
-        .filter((part) => part !== '')
-        .map(readPoint),
+      points: isAgainstFlow(scene, scene.edges[index]) ? points.reverse() : points,
       label: edge.lp === undefined ? null : readPoint(edge.lp),
       labelOnLine: false,
     };
   }
   return { nodes, edges };
+}
+
+function readPoints(text: string): Point[] {
+  return text
+    .split(' ')
+    .filter((part) => part !== '')
+    .map(readPoint);
 }
 
 function readPoint(text: string): Point {

@@ -35,6 +35,6 @@ export function leftOutText(graph: ObjectGraph): string {
   }
   if (parts.length > 0) return `Left out: ${parts.join('; ')}.`;
   return holders
-    ? 'Nothing is left out: this is everything that holds it.'
-    : 'Nothing is left out: this is everything it holds.';
+    ? 'Nothing is left out: this is all that holds it, up to its roots.'
+    : 'Nothing is left out: this is all it holds.';
 }

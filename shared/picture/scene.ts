@@ -154,9 +154,13 @@ function fadeOf(depth: number): number {
   return Math.min(MAX_FADE, Math.max(0, depth - 1) * FADE_STEP);
 }
 
+const COUNTED = /^(.+) of ([\d,]+)$/u;
+
 /** The second line: the preview unless it only repeats the type; the id where nothing else tells the start apart. */
 function detailOf(node: GraphNode, title: string, isStart: boolean): string {
   const preview = visibleText(node.preview, 60).trim();
+  const counted = COUNTED.exec(preview);
+  if (counted?.[1] === title) return `${counted[2]} ${counted[2] === '1' ? 'item' : 'items'}`;
   if (preview !== '' && preview !== title && preview !== node.type) return preview;
   return isStart ? node.id : '';
 }

@@ -1,6 +1,6 @@
 import { RING } from './geometry.ts';
 import { LABEL_HEIGHT } from './scene.ts';
-import type { Scene, SceneNode } from './scene.ts';
+import type { Scene, SceneEdge, SceneNode } from './scene.ts';
 
 /** Which way arrows point: holders left and held right, or holders above. */
 export type Flow = 'LR' | 'TB';
@@ -17,8 +17,18 @@ function outerSize(node: SceneNode): { width: number; height: number } {
 }
 
 /**
+ * Whether an arrow points away from the flow: in a graph of holders, from a near object to a far one. Such arrows close
+ * cycles; turned round they leave every holder on its side of the start. O(1).
+ */
+export function isAgainstFlow(scene: Scene, edge: SceneEdge): boolean {
+  const ahead = scene.nodes[edge.to].depth - scene.nodes[edge.from].depth;
+  return scene.direction === 'referrers' ? ahead > 0 : ahead < 0;
+}
+
+/**
  * The scene as DOT for placing only: boxes and labels have their measured sizes (1 px = 1 pt) and no text, so that
- * nothing from a snapshot reaches the layout program. O(nodes + edges).
+ * nothing from a snapshot reaches the layout program. Arrows against the flow are written the other way round. O(nodes +
+ * edges).
  */
 export function sceneToSizedDot(scene: Scene, flow: Flow): string {
   const lines = [
@@ -37,9 +47,8 @@ export function sceneToSizedDot(scene: Scene, flow: Flow): string {
       edge.label === ''
         ? '""'
         : `<<table border="0" cellborder="0" cellpadding="0" cellspacing="0" fixedsize="true" ${size}><tr><td></td></tr></table>>`;
-    lines.push(
-      `  n${edge.from} -> n${edge.to} [id="e${index}", label=${label}, weight=${edge.onPath ? 8 : 1}];`,
-    );
+    const [tail, head] = isAgainstFlow(scene, edge) ? [edge.to, edge.from] : [edge.from, edge.to];
+    lines.push(`  n${tail} -> n${head} [id="e${index}", label=${label}, weight=${edge.onPath ? 8 : 1}];`);
   });
   lines.push('}', '');
   return lines.join('\n');
