@@ -28,26 +28,40 @@ export function chooseNeighbours(
 ): NeighbourChoice {
   const all = walk.neighbours(node);
   if (question.onlyType !== null) return openStub(sources, question, walk, node, all);
-  const isNew = all.nodes.map((other) => !shown.has(other));
-  const candidates = all.nodes.filter((_, index) => isNew[index]);
   const { width } = question;
-  if (candidates.length <= width) return { single: candidates, folded: new Set() };
+  const fitting = firstNew(all, shown, width + 1);
+  if (fitting.length <= width) return { single: fitting, folded: new Set() };
 
-  const keyOf = all.nodes.map((other, index) => keyBetween(sources, walk, node, all, other, index));
   const sizeOfKey = new Map<number, number>();
-  keyOf.forEach((key, index) => {
-    if (isNew[index]) sizeOfKey.set(key, (sizeOfKey.get(key) ?? 0) + 1);
-  });
+  let items = 0;
+  for (let index = 0; index < all.count; index++) {
+    if (shown.has(all.nodes[index])) continue;
+    const key = keyAt(sources, walk, node, all, index);
+    sizeOfKey.set(key, (sizeOfKey.get(key) ?? 0) + 1);
+    items++;
+  }
   const groups = [...sizeOfKey].filter(([, size]) => size > 1).sort((a, b) => b[1] - a[1]);
   const folded = new Set<number>();
-  let items = candidates.length;
   for (const [key, size] of groups) {
     if (items <= width) break;
     folded.add(key);
     items -= size - 1;
   }
-  const single = all.nodes.filter((_, index) => isNew[index] && !folded.has(keyOf[index]));
+  const single: number[] = [];
+  for (let index = 0; index < all.count; index++) {
+    const other = all.nodes[index];
+    if (!folded.has(keyAt(sources, walk, node, all, index)) && !shown.has(other)) single.push(other);
+  }
   return items <= width ? { single, folded } : fitWidth(sources, width, single, [...folded]);
+}
+
+/** The first `limit` neighbours that are not shown yet. */
+function firstNew(all: Neighbours, shown: ReadonlyMap<number, unknown>, limit: number): number[] {
+  const found: number[] = [];
+  for (let index = 0; index < all.count && found.length < limit; index++) {
+    if (!shown.has(all.nodes[index])) found.push(all.nodes[index]);
+  }
+  return found;
 }
 
 /** With more items than fit even after folding: roots, then the largest stubs, then those that retain most. */
@@ -74,23 +88,23 @@ function openStub(
   node: number,
   all: Neighbours,
 ): NeighbourChoice {
-  const indexes = all.nodes.flatMap((other, index) =>
-    sources.graph.typeOf[other] === onlyType ? [index] : [],
-  );
-  const rest = indexes.slice(skip + width);
-  return {
-    single: indexes.slice(skip, skip + width).map((index) => all.nodes[index]),
-    folded: new Set(rest.map((index) => keyBetween(sources, walk, node, all, all.nodes[index], index))),
-  };
+  const single: number[] = [];
+  const folded = new Set<number>();
+  let ofType = 0;
+  for (let index = 0; index < all.count; index++) {
+    if (sources.graph.typeOf[all.nodes[index]] !== onlyType || ofType++ < skip) continue;
+    if (single.length < width) single.push(all.nodes[index]);
+    else folded.add(keyAt(sources, walk, node, all, index));
+  }
+  return { single, folded };
 }
 
-function keyBetween(
+function keyAt(
   { graph }: RetainerGraphSources,
   walk: NeighbourWalk,
   node: number,
   all: Neighbours,
-  other: number,
   index: number,
 ): number {
-  return groupKey(graph.typeOf[other], walk.kindBetween(node, other, all.edges[index], all.folded[index]));
+  return groupKey(graph.typeOf[all.nodes[index]], walk.kindBetween(node, all, index));
 }

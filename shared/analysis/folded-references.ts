@@ -3,7 +3,6 @@ import type { EdgeKindText } from '../graph/edge-kinds.ts';
 import { NO_NODE, hasBit } from '../graph/heap-graph.ts';
 import type { HeapGraph } from '../graph/heap-graph.ts';
 import { labelInOwner, labelOf } from '../graph/labels.ts';
-import { sourceOfEdge } from '../graph/reverse-edges.ts';
 import type { ReverseEdges } from '../graph/reverse-edges.ts';
 
 /*
@@ -55,7 +54,7 @@ function visitAttributes(graph: HeapGraph, dict: number, visit: VisitReference):
 
 /**
  * What refers to `node`, in the order of the holders' edges, the synthetic root left out: for a value in an attribute
- * dict its owner, whoever else refers to the dict. Starts at the `skip`-th. O(references · log N), of the skipped O(1).
+ * dict its owner, whoever else refers to the dict. Starts at the `skip`-th. O(references · log N) at worst; of the skipped O(1).
  */
 export function visitReferrers(
   graph: HeapGraph,
@@ -70,12 +69,33 @@ export function visitReferrers(
   let source = 0;
   for (let index = firstReferrer(graph, reverse, node) + skip; index < end; index++) {
     const edge = referrerEdge[index];
-    // Edges come in order of their sources, so that many from one source need no search.
-    if (edge >= edgeStart[source + 1] || edge < edgeStart[source]) source = sourceOfEdge(graph, edge);
+    source = sourceFrom(edgeStart, source, edge);
     const owner = ownerOfDict !== null && kindOf[edge] === VALUE ? ownerOfDict[source] : NO_NODE;
     const more = owner === NO_NODE ? visit(source, edge, false) : visit(owner, edge, true);
     if (more === false) return;
   }
+}
+
+/**
+ * The source of an edge that is not before those of node `from`: by doubling steps, because the holders of something
+ * that many hold stand close together. O(log distance).
+ */
+function sourceFrom(edgeStart: Uint32Array, from: number, edge: number): number {
+  if (edge < edgeStart[from + 1]) return from;
+  const last = edgeStart.length - 2;
+  let low = from + 1;
+  let step = 1;
+  while (low + step <= last && edgeStart[low + step] <= edge) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(low + step, last + 1);
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (edgeStart[middle] <= edge) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Where the node's referrers begin behind those edges that come from node 0, which stands for no object. */

@@ -2,7 +2,13 @@ import { CANCEL_CHECK_INTERVAL, throwIfCancelled } from '../base/cancellation.ts
 import type { CancelToken } from '../base/cancellation.ts';
 import type { HeapGraph } from '../graph/heap-graph.ts';
 import type { ReverseEdges } from '../graph/reverse-edges.ts';
-import { kindOfReference, visitReferents, visitReferrers } from './folded-references.ts';
+import {
+  countReferents,
+  countReferrers,
+  kindOfReference,
+  visitReferents,
+  visitReferrers,
+} from './folded-references.ts';
 import type { VisitReference } from './folded-references.ts';
 
 /** Which way a graph of references grows: to what holds, or to what is held. */
@@ -10,12 +16,20 @@ export type Direction = 'referrers' | 'referents';
 
 /** The distinct objects at the other ends of a node's references, in the order of their first references. */
 export interface Neighbours {
-  readonly nodes: readonly number[];
-  /** The first reference's edge, by index in `nodes`. */
-  readonly edges: readonly number[];
-  /** Whether that edge starts at the holder's attribute dict, by index in `nodes`. */
-  readonly folded: readonly boolean[];
+  /** How many there are; the columns are longer. */
+  readonly count: number;
+  /** References to them altogether. */
+  readonly references: number;
+  /** Node, by index of the neighbour. */
+  readonly nodes: Uint32Array;
+  /** The first reference's edge, by index of the neighbour. */
+  readonly edges: Uint32Array;
+  /** 1 where that edge starts at the holder's attribute dict, by index of the neighbour. */
+  readonly folded: Uint8Array;
 }
+
+/** Entries of lists kept for a second look at the same nodes: 36 MB. */
+const MAX_KEPT_ENTRIES = 4_000_000;
 
 /** Walks a graph's references in one direction; keeps a bitset of N bits to tell neighbours apart. */
 export class NeighbourWalk {
@@ -24,6 +38,8 @@ export class NeighbourWalk {
   private readonly reverse: ReverseEdges;
   private readonly cancel: CancelToken;
   private readonly seen: Uint8Array;
+  private readonly kept = new Map<number, Neighbours>();
+  private keptEntries = 0;
 
   constructor(graph: HeapGraph, reverse: ReverseEdges, direction: Direction, cancel: CancelToken) {
     this.graph = graph;
@@ -50,27 +66,49 @@ export class NeighbourWalk {
     else visitReferrers(graph, this.reverse, node, guarded);
   }
 
-  /** The node's distinct neighbours. O(references) time and memory. Throws HeapError `cancelled`. */
+  /**
+   * The node's distinct neighbours, kept for the next time while there is room. O(references) time and memory. Throws
+   * HeapError `cancelled`.
+   */
   neighbours(node: number): Neighbours {
-    const { seen } = this;
-    const nodes: number[] = [];
-    const edges: number[] = [];
-    const folded: boolean[] = [];
+    const known = this.kept.get(node);
+    if (known !== undefined) return known;
+    const found = this.findNeighbours(node);
+    if (this.keptEntries + found.nodes.length <= MAX_KEPT_ENTRIES) {
+      this.keptEntries += found.nodes.length;
+      this.kept.set(node, found);
+    }
+    return found;
+  }
+
+  private findNeighbours(node: number): Neighbours {
+    const { seen, graph } = this;
+    const capacity =
+      this.direction === 'referents'
+        ? countReferents(graph, node)
+        : countReferrers(graph, this.reverse, node);
+    const nodes = new Uint32Array(capacity);
+    const edges = new Uint32Array(capacity);
+    const folded = new Uint8Array(capacity);
+    let count = 0;
+    let references = 0;
     this.visit(node, (other, edge, isFolded) => {
+      references++;
       const bit = 1 << (other & 7);
       if ((seen[other >> 3] & bit) !== 0) return true;
       seen[other >> 3] |= bit;
-      nodes.push(other);
-      edges.push(edge);
-      folded.push(isFolded);
+      nodes[count] = other;
+      edges[count] = edge;
+      folded[count++] = isFolded ? 1 : 0;
       return true;
     });
-    for (const other of nodes) seen[other >> 3] = 0;
-    return { nodes, edges, folded };
+    for (let index = 0; index < count; index++) seen[nodes[index] >> 3] = 0;
+    return { count, references, nodes, edges, folded };
   }
 
-  /** Index into EDGE_KIND_NAMES of the reference between `node` and its neighbour. O(1). */
-  kindBetween(node: number, other: number, edge: number, folded: boolean): number {
-    return kindOfReference(this.graph, this.direction === 'referents' ? node : other, edge, folded);
+  /** Index into EDGE_KIND_NAMES of the first reference between the node and a neighbour, by its index. O(1). */
+  kindBetween(node: number, { nodes, edges, folded }: Neighbours, index: number): number {
+    const holder = this.direction === 'referents' ? node : nodes[index];
+    return kindOfReference(this.graph, holder, edges[index], folded[index] === 1);
   }
 }

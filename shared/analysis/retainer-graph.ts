@@ -3,6 +3,7 @@ import type { EdgeKindText } from '../graph/edge-kinds.ts';
 import { hasBit } from '../graph/heap-graph.ts';
 import type { HeapGraph } from '../graph/heap-graph.ts';
 import { NeighbourWalk } from './neighbours.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { RetainerGraphQuestion, RetainerGraphSources } from './graph-question.ts';
 import { chooseNeighbours, groupKey } from './choose-neighbours.ts';
 
@@ -125,51 +126,49 @@ class Picture {
   /** Adds the node's edges to other shown nodes and its stubs, and counts what is left out. */
   add(shown: ShownNode): void {
     const { node } = shown;
-    const { nodes, edges, folded } = this.walk.neighbours(node);
+    const { typeOf } = this.graph;
+    const all = this.walk.neighbours(node);
     const stubOfKey = new Map<number, ShownStub>();
     const foldedKeys = this.chosen.foldedOf.get(node);
     const { onlyType, skip } = this.question;
     const isOpening = onlyType !== null && shown.depth === 0;
+    const drawn: number[] = [];
     let ofType = 0;
-    shown.neighbours = nodes.length;
-    let drawn = 0;
-    nodes.forEach((other, index) => {
-      if (isOpening) {
-        if (this.graph.typeOf[other] !== onlyType) return;
-        if (++ofType <= skip) return;
+    shown.neighbours = all.count;
+    for (let index = 0; index < all.count; index++) {
+      const other = all.nodes[index];
+      if (isOpening && (typeOf[other] !== onlyType || ofType++ < skip)) continue;
+      if (this.chosen.shown.has(other)) drawn.push(index);
+      else if (foldedKeys === undefined || foldedKeys.size === 0) shown.hidden++;
+      else {
+        const kind = this.walk.kindBetween(node, all, index);
+        const key = groupKey(typeOf[other], kind);
+        if (foldedKeys.has(key)) this.addToStub(stubOfKey, key, shown, all, index, kind);
+        else shown.hidden++;
       }
-      if (this.chosen.shown.has(other)) {
-        drawn++;
-        return;
-      }
-      const kind = this.walk.kindBetween(node, other, edges[index], folded[index]);
-      const key = groupKey(this.graph.typeOf[other], kind);
-      if (foldedKeys?.has(key) !== true) shown.hidden++;
-      else this.addToStub(stubOfKey, key, shown, other, edges[index], folded[index], kind);
-    });
+    }
     this.stubs.push(...stubOfKey.values());
-    if (drawn > 0) this.addEdges(shown);
+    if (drawn.length > 0) this.addEdges(node, all, drawn);
   }
 
   private addToStub(
     stubOfKey: Map<number, ShownStub>,
     key: number,
     { node, depth }: ShownNode,
-    other: number,
-    edge: number,
-    folded: boolean,
+    { nodes, edges, folded }: Neighbours,
+    index: number,
     kind: number,
   ): void {
     const { graph } = this;
+    const [other, edge] = [nodes[index], edges[index]];
     const shallowBytes = graph.shallowBytesOf[other];
     const retains = hasBit(graph.edgeRetains, edge);
     const stub = stubOfKey.get(key);
     if (stub === undefined) {
       const holder = this.question.direction === 'referents' ? node : other;
-      const type = graph.typeOf[other];
       stubOfKey.set(key, {
-        ...{ of: node, type, kind, count: 1, shallowBytes, edge, holder, folded },
-        ...{ sameLabel: true, retains, depth: depth + 1 },
+        ...{ of: node, type: graph.typeOf[other], kind, count: 1, shallowBytes },
+        ...{ edge, holder, folded: folded[index] === 1, sameLabel: true, retains, depth: depth + 1 },
       });
       return;
     }
@@ -179,28 +178,33 @@ class Picture {
     stub.sameLabel &&= graph.edgeLabel[stub.edge] === graph.edgeLabel[edge];
   }
 
-  /** All references between the node and shown ones, one edge for each other end. */
-  private addEdges({ node }: ShownNode): void {
-    const { graph, chosen } = this;
-    const isReferents = this.question.direction === 'referents';
+  /** One edge between the node and each shown neighbour, by its index, for all references between the two. */
+  private addEdges(node: number, all: Neighbours, drawn: readonly number[]): void {
+    const { graph, chosen, question } = this;
     const edgeOfOther = new Map<number, ShownEdge>();
-    this.walk.visit(node, (other, edge, folded) => {
-      if (!chosen.shown.has(other)) return true;
+    for (const index of drawn) {
+      const [other, edge] = [all.nodes[index], all.edges[index]];
+      const [holder, held] = question.direction === 'referents' ? [node, other] : [other, node];
       const retains = hasBit(graph.edgeRetains, edge);
-      const known = edgeOfOther.get(other);
-      if (known === undefined) {
-        const [holder, held] = isReferents ? [node, other] : [other, node];
-        edgeOfOther.set(other, { holder, held, edge, folded, retains, count: 1 });
-        return true;
-      }
-      known.count++;
-      if (retains && !known.retains) Object.assign(known, { edge, folded, retains });
-      return true;
-    });
-    const limit = MAX_EDGES_PER_NODE * this.question.maxNodes;
+      edgeOfOther.set(other, { holder, held, edge, folded: all.folded[index] === 1, retains, count: 1 });
+    }
+    if (all.references > all.count) this.countRepeated(node, edgeOfOther);
+    const limit = MAX_EDGES_PER_NODE * question.maxNodes;
     for (const [other, edge] of edgeOfOther) {
       if (this.edges.length < limit || chosen.metFrom.get(other) === node) this.edges.push(edge);
     }
+  }
+
+  private countRepeated(node: number, edgeOfOther: ReadonlyMap<number, ShownEdge>): void {
+    for (const shown of edgeOfOther.values()) shown.count = 0;
+    this.walk.visit(node, (other, edge, folded) => {
+      const shown = edgeOfOther.get(other);
+      if (shown === undefined) return true;
+      shown.count++;
+      const retains = hasBit(this.graph.edgeRetains, edge);
+      if (retains && !shown.retains) Object.assign(shown, { edge, folded, retains });
+      return true;
+    });
   }
 }
 
