@@ -1,4 +1,3 @@
-import { throwIfCancelled } from '../../base/cancellation.ts';
 import { HeapError } from '../../base/errors.ts';
 import { AddressIndex } from '../../graph/address-index.ts';
 import type { BuiltEdges } from '../../graph/graph-builder.ts';
@@ -39,8 +38,7 @@ export function buildGraph(version: FormatVersion, collected: Collected, context
   // A file without META does not get here.
   if (meta === null) throw new HeapError('corrupt', 'The snapshot has no facts (META).', { section: 'META' });
   context.report({ phase: 'Linking references', done: 0, total: nodeCount });
-  const index = new AddressIndex(columns.addressWords.finish());
-  throwIfCancelled(context.cancel);
+  const index = new AddressIndex(columns.addressWords.finish(), context.cancel);
   const names = collected.strings.finish();
   const strings = new StringTableBuilder();
   strings.addTable(names);

@@ -1,4 +1,5 @@
 import { throwIfCancelled } from '../../base/cancellation.ts';
+import type { CancelToken } from '../../base/cancellation.ts';
 import { HeapError } from '../../base/errors.ts';
 import type { AddressIndex } from '../../graph/address-index.ts';
 import { LABEL_NONE } from '../../graph/edge-kinds.ts';
@@ -60,7 +61,10 @@ export function linkReferences(input: LinkInput, context: ReadContext): Linked {
   const { batches, nodeCount } = input;
   const subjects = batches.map((batch) => subjectOf(batch, input));
   setPositions(batches, subjects);
-  const linker = new Linker(input, new GraphBuilder(edgeCapacities(input, subjects), input.rootCapacity));
+  const linker = new Linker(
+    input,
+    new GraphBuilder(edgeCapacities(input, subjects, context.cancel), input.rootCapacity),
+  );
   batches.forEach((batch, at) => {
     throwIfCancelled(context.cancel);
     if (at % 64 === 0) {
@@ -123,9 +127,10 @@ function sequenceLength(batch: Batch, object: number): number {
 }
 
 /** At most so many edges by node; too many where references are 0 or dangling. O(N + groups' objects). */
-function edgeCapacities(input: LinkInput, subjects: readonly Subject[]): Uint32Array {
+function edgeCapacities(input: LinkInput, subjects: readonly Subject[], cancel: CancelToken): Uint32Array {
   const capacityOf = new Uint32Array(input.nodeCount);
   input.batches.forEach((batch, at) => {
+    throwIfCancelled(cancel);
     const { firstNode, nodes } = subjects[at];
     if (nodes === null && input.classNodeOf[at] !== NO_NODE) {
       for (let object = 0; object < batch.count; object++) capacityOf[firstNode + object]++;
