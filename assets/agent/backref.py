@@ -582,7 +582,8 @@ class _Memory:
         names = [sys.intern("_backref_" + c) for c in "abcdefg"]
         probe, objects = _Probe, _probes(_Probe, names)
         class_words = self.words(id(probe), 200)
-        offset = (class_words.index(id(_type_qualname(probe))) + 1) * 8
+        title = id(_type_qualname(probe))  # the same object as the name, which stands earlier
+        offset = (max(i for i, word in enumerate(class_words) if word == title) + 1) * 8
         keys = self.words(id(probe) + offset, 1)[0]
         table = self.words(keys, 128)
         first = table.index(id(names[0]))
