@@ -1,3 +1,4 @@
+import { NO_NODE } from '../graph/heap-graph.ts';
 import type { Neighbours, NeighbourWalk } from './neighbours.ts';
 import type { RetainerGraphQuestion, RetainerGraphSources } from './graph-question.ts';
 
@@ -17,7 +18,8 @@ export function groupKey(type: number, kind: number): number {
 /**
  * Chooses among the neighbours of a node that are not shown yet. While they fit the width, all. Else equal ones fold,
  * the largest groups first, until as many items are left as fit; if there are still more, roots come first, then stubs,
- * then what retains most. O(references of the node).
+ * then what retains most. The holder that is nearest to a root is shown whatever folds, so that every picture of holders
+ * leads to a root. O(references of the node).
  */
 export function chooseNeighbours(
   sources: RetainerGraphSources,
@@ -32,13 +34,15 @@ export function chooseNeighbours(
   const fitting = firstNew(all, shown, width + 1);
   if (fitting.length <= width) return { single: fitting, folded: new Set() };
 
+  const nearest = question.direction === 'referrers' ? sources.nearestHolder(node) : NO_NODE;
   const sizeOfKey = new Map<number, number>();
   let items = 0;
   for (let index = 0; index < all.count; index++) {
     if (shown.has(all.nodes[index])) continue;
+    items++;
+    if (all.nodes[index] === nearest) continue;
     const key = keyAt(sources, walk, node, all, index);
     sizeOfKey.set(key, (sizeOfKey.get(key) ?? 0) + 1);
-    items++;
   }
   const groups = [...sizeOfKey].filter(([, size]) => size > 1).sort((a, b) => b[1] - a[1]);
   const folded = new Set<number>();
@@ -50,9 +54,10 @@ export function chooseNeighbours(
   const single: number[] = [];
   for (let index = 0; index < all.count; index++) {
     const other = all.nodes[index];
-    if (!folded.has(keyAt(sources, walk, node, all, index)) && !shown.has(other)) single.push(other);
+    const folds = other !== nearest && folded.has(keyAt(sources, walk, node, all, index));
+    if (!folds && !shown.has(other)) single.push(other);
   }
-  return items <= width ? { single, folded } : fitWidth(sources, width, single, [...folded]);
+  return items <= width ? { single, folded } : fitWidth(sources, width, single, [...folded], nearest);
 }
 
 /** The first `limit` neighbours that are not shown yet. */
@@ -64,20 +69,25 @@ function firstNew(all: Neighbours, shown: ReadonlyMap<number, unknown>, limit: n
   return found;
 }
 
-/** With more items than fit even after folding: roots, then the largest stubs, then those that retain most. */
+/** With more items than fit even after folding: `first` and roots, then the largest stubs, then what retains most. */
 function fitWidth(
   { endsWalk, retainedBytesOf }: RetainerGraphSources,
   width: number,
   single: readonly number[],
   foldedKeys: readonly number[],
+  first: number,
 ): NeighbourChoice {
-  const roots = single.filter(endsWalk).slice(0, width);
-  const folded = foldedKeys.slice(0, width - roots.length);
+  const comesFirst = (node: number): boolean => node === first || endsWalk(node);
+  const leading = single
+    .filter(comesFirst)
+    .sort((a, b) => Number(b === first) - Number(a === first))
+    .slice(0, width);
+  const folded = foldedKeys.slice(0, width - leading.length);
   const others = single
-    .filter((node) => !endsWalk(node))
+    .filter((node) => !comesFirst(node))
     .sort((a, b) => retainedBytesOf[b] - retainedBytesOf[a] || a - b)
-    .slice(0, width - roots.length - folded.length);
-  return { single: [...roots, ...others], folded: new Set(folded) };
+    .slice(0, width - leading.length - folded.length);
+  return { single: [...leading, ...others], folded: new Set(folded) };
 }
 
 /** The next neighbours of one type; those that come after them stay in a stub. */

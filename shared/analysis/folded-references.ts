@@ -3,6 +3,7 @@ import type { EdgeKindText } from '../graph/edge-kinds.ts';
 import { NO_NODE, hasBit } from '../graph/heap-graph.ts';
 import type { HeapGraph } from '../graph/heap-graph.ts';
 import { labelInOwner, labelOf } from '../graph/labels.ts';
+import { sourceOfEdge } from '../graph/reverse-edges.ts';
 import type { ReverseEdges } from '../graph/reverse-edges.ts';
 
 /*
@@ -96,6 +97,14 @@ function sourceFrom(edgeStart: Uint32Array, from: number, edge: number): number 
     else high = middle;
   }
   return low;
+}
+
+/** Who is shown as the holder of an edge: the owner, where it is an entry of an attribute dict. O(log N). */
+export function holderOfEdge(graph: HeapGraph, edge: number): number {
+  const source = sourceOfEdge(graph, edge);
+  const owner =
+    graph.ownerOfDict !== null && graph.edgeKind[edge] === VALUE ? graph.ownerOfDict[source] : NO_NODE;
+  return owner === NO_NODE ? source : owner;
 }
 
 /** Where the node's referrers begin behind those edges that come from node 0, which stands for no object. */

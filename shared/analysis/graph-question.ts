@@ -24,5 +24,7 @@ export interface RetainerGraphSources {
   readonly retainedBytesOf: Float64Array;
   /** Whether a node is where the walk ends, like a module or a frame. */
   readonly endsWalk: (node: number) => boolean;
+  /** The holder by which the shortest chain from a root comes to a node, NO_NODE for none: among referrers never folded. */
+  readonly nearestHolder: (node: number) => number;
   readonly cancel: CancelToken;
 }

@@ -1,8 +1,10 @@
 import type { HeapAnalysis } from '../analysis/heap-analysis.ts';
-import { describeReference } from '../analysis/folded-references.ts';
+import { NO_EDGE } from '../analysis/distances.ts';
+import { describeReference, holderOfEdge } from '../analysis/folded-references.ts';
 import { retainerGraph, stubLabel } from '../analysis/retainer-graph.ts';
 import type { ShownEdge, ShownNode, ShownStub } from '../analysis/retainer-graph.ts';
 import { EDGE_KIND_NAMES } from '../graph/edge-kinds.ts';
+import { NO_NODE } from '../graph/heap-graph.ts';
 import { MAX_GRAPH_NODES } from '../protocol/engine-api.ts';
 import type { GraphEdge, GraphNode, GraphStub } from '../protocol/rows.ts';
 import { nodeOfId, typeOfName } from './find-by-name.ts';
@@ -13,12 +15,17 @@ import type { Query } from './query-context.ts';
 export const graph: Query<'graph'> = (context, params) => {
   const { heap, cancel } = context;
   const start = nodeOfId(heap, params.id);
+  const { cameBy } = heap.distancesFromRoots(context);
   const picture = retainerGraph(
     {
       graph: heap.graph,
       reverse: heap.reverseEdges(context),
       retainedBytesOf: heap.retainedBytesOf,
       endsWalk: (node) => isNamedRoot(heap, node),
+      nearestHolder: (node) => {
+        const edge = cameBy[node];
+        return edge === NO_EDGE ? NO_NODE : holderOfEdge(heap.graph, edge);
+      },
       cancel,
     },
     {

@@ -3,11 +3,14 @@ import type { RetainerGraphQuestion } from '../../../../shared/analysis/graph-qu
 import { retainerGraph } from '../../../../shared/analysis/retainer-graph.ts';
 import type { RetainerGraph } from '../../../../shared/analysis/retainer-graph.ts';
 import { NEVER_CANCELLED } from '../../../../shared/base/cancellation.ts';
+import { NO_NODE } from '../../../../shared/graph/heap-graph.ts';
 import { buildReverseEdges } from '../../../../shared/graph/reverse-edges.ts';
 import { graphFromText, randomGraph } from '../../../fixtures/graph-from-text.ts';
 import type { TextGraph } from '../../../fixtures/graph-from-text.ts';
 
-type Asked = Partial<Omit<RetainerGraphQuestion, 'start'>>;
+type Asked = Partial<Omit<RetainerGraphQuestion, 'start'>> & {
+  readonly nearest?: Readonly<Record<string, string>>;
+};
 
 function around(graph: TextGraph, start: string, asked: Asked = {}): RetainerGraph {
   return retainerGraph(
@@ -16,6 +19,10 @@ function around(graph: TextGraph, start: string, asked: Asked = {}): RetainerGra
       reverse: buildReverseEdges(graph, NEVER_CANCELLED),
       retainedBytesOf: graph.shallowBytesOf,
       endsWalk: (node) => [...graph.roots.node].includes(node),
+      nearestHolder: (node) => {
+        const holder = asked.nearest?.[graph.name(node)];
+        return holder === undefined ? NO_NODE : graph.node(holder);
+      },
       cancel: NEVER_CANCELLED,
     },
     {
@@ -126,6 +133,23 @@ describe('the graph around an object', () => {
     const picture = around(graph, 'it', { depth: 1, width: 4 });
     expect(nodes(graph, picture)).toEqual(['0 it +17', '1 app', '1 h19', '1 h18', '1 h17']);
     expect(picture.stubs).toEqual([]);
+  });
+
+  test('never folds or leaves out the holder that is nearest to a root, so that the picture leads to one', () => {
+    const graph = graphFromText(`
+      it A 1
+      ${holders(30, 'Order', 'it')}
+      app module 1 root=module -> Order7
+    `);
+    const equal = around(graph, 'it', { width: 3, nearest: { it: 'Order7' } });
+    expect(stubs(graph, equal)).toEqual(['29 x Order of it (same label)']);
+    expect(nodes(graph, equal)).toEqual(['0 it', '1 Order7', '2 app']);
+    const unlike = graphFromText(`
+      it A 1
+      ${Array.from({ length: 20 }, (_, index) => `h${index} T${index} ${index + 1} -> it`).join('\n')}
+    `);
+    const picture = around(unlike, 'it', { depth: 1, width: 2, nearest: { it: 'h0' } });
+    expect(nodes(unlike, picture)).toEqual(['0 it +18', '1 h0', '1 h19']);
   });
 
   test('opens a stub: only one type, from where the last page ended, the rest in a stub again', () => {

@@ -350,9 +350,31 @@ describe('graph', () => {
     const graph = around('o1', 1, 2);
     expect(graph.truncated.map(({ id, hidden }) => [shop.name(shop.nodeOf(id)), hidden])).toEqual([
       ['o1', 1],
-      ['lost2', 1],
       ['orders', 1],
+      ['lost2', 1],
     ]);
+  });
+
+  test('whatever folds, the way to the nearest root stays in the picture', () => {
+    const lines = Array.from({ length: 50 }, (_, index) => `o${index} Order 10 -> .customer c`);
+    const graph = graphFromText(`
+      c Customer 1
+      ${lines.join('\n')}
+      app module 1 root=module -> .__dict__ ns
+      ns dict 1 dict-of=app -> [k] o31
+      k str 1 text='LAST'
+    `);
+    const params = {
+      id: graph.id('c'),
+      direction: 'referrers',
+      depth: 3,
+      width: 5,
+      skip: 0,
+      onlyType: null,
+    } as const;
+    const picture = askAbout(graph)('graph', params);
+    expect(picture.nodes.map(({ id }) => graph.name(graph.nodeOf(id)))).toEqual(['c', 'o31', 'app']);
+    expect(picture.stubs.map(({ count }) => count)).toEqual([49]);
   });
 
   test('equal holders are a stub with their shared label, and open by type', () => {
