@@ -8,7 +8,6 @@ import type { Scene } from '../../shared/picture/scene.ts';
 /** More arrows than this are not labelled while they move. */
 const MAX_MOVING_LABELS = 400;
 const MAX_SETTLING_TICKS = 300;
-const JUMP_ALPHA = 0.3;
 /** How far from its origin a new box starts, so that boxes that come together do not lie on one point. */
 const SPREAD = 14;
 
@@ -69,8 +68,8 @@ export class GraphMotion {
     });
     this.#drawn = drawn;
     this.#simulation = makeSimulation(scene, this.#bodies, 'firm');
-    // Boxes that jumped are in place already, unless a pinned one stands among them.
-    if (jump) this.#simulation.alpha(this.#bodies.some(isPinned) ? JUMP_ALPHA : 0);
+    // Where all stand in place already there is nothing to wait for.
+    if (this.#bodies.every(isAtAnchor)) this.#simulation.alpha(0);
     this.#stale = true;
   }
 
@@ -144,6 +143,10 @@ export class GraphMotion {
     if (body === undefined) return { x: 0, y: 0 };
     return { x: body.x - layout.nodes[index].x, y: body.y - layout.nodes[index].y };
   }
+}
+
+function isAtAnchor(body: Body): boolean {
+  return Math.abs(body.x - body.anchorX) < 0.5 && Math.abs(body.y - body.anchorY) < 0.5;
 }
 
 function isPinned(body: Body): boolean {

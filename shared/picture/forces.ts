@@ -74,7 +74,7 @@ export function makeSimulation(scene: Scene, bodies: Body[], hold: AnchorHold): 
     .force('anchor', anchorForce(firm ? 0.1 : 0.18, firm ? 0.1 : 0.02))
     .force('collide', boxCollision(firm ? AIR / 2 : AIR))
     .alphaMin(0.004)
-    .alphaDecay(bodies.length > 400 ? 0.06 : 0.04)
+    .alphaDecay(0.06)
     .velocityDecay(0.45)
     .stop();
 }

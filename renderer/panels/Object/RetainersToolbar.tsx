@@ -1,4 +1,4 @@
-import { Download, ListTree, Maximize, Minus, PinOff, Plus } from 'lucide-react';
+import { ListTree, Maximize, Minus, PinOff, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { GraphDirection } from '../../../shared/protocol/rows.ts';
 import type { GraphChoice } from './retainers-graph.ts';
@@ -54,18 +54,22 @@ export function RetainersToolbar(props: RetainersToolbarProps): ReactNode {
         onChange={(width) => onChoice({ ...choice, width })}
       />
       <span className="retainers-gap" />
-      <IconButton name="Zoom out" onClick={() => props.onZoom(-1)} icon={<Minus size={14} aria-hidden />} />
-      <IconButton name="Zoom in" onClick={() => props.onZoom(1)} icon={<Plus size={14} aria-hidden />} />
-      <IconButton name="Fit" onClick={props.onFit} icon={<Maximize size={14} aria-hidden />} />
-      <IconButton name="Unpin all" onClick={props.onFreeAll} icon={<PinOff size={14} aria-hidden />} />
-      <IconButton
-        name="Outline"
-        pressed={props.outline}
-        onClick={() => props.onOutline(!props.outline)}
-        icon={<ListTree size={14} aria-hidden />}
-      />
-      <ExportButton kind="png" onExport={props.onExport} />
-      <ExportButton kind="svg" onExport={props.onExport} />
+      <span className="retainers-icons">
+        <IconButton name="Zoom out" onClick={() => props.onZoom(-1)} icon={<Minus size={14} aria-hidden />} />
+        <IconButton name="Zoom in" onClick={() => props.onZoom(1)} icon={<Plus size={14} aria-hidden />} />
+        <IconButton name="Fit" onClick={props.onFit} icon={<Maximize size={14} aria-hidden />} />
+        <IconButton name="Unpin all" onClick={props.onFreeAll} icon={<PinOff size={14} aria-hidden />} />
+        <IconButton
+          name="Outline"
+          pressed={props.outline}
+          onClick={() => props.onOutline(!props.outline)}
+          icon={<ListTree size={14} aria-hidden />}
+        />
+      </span>
+      <div className="retainers-switch" role="group" aria-label="Save the picture">
+        <ExportButton kind="png" onExport={props.onExport} />
+        <ExportButton kind="svg" onExport={props.onExport} />
+      </div>
     </div>
   );
 }
@@ -138,12 +142,10 @@ function ExportButton({
   return (
     <button
       type="button"
-      className="button retainers-export"
       aria-label={name}
       title={`${name}: save the picture`}
       onClick={() => onExport(kind)}
     >
-      <Download size={13} aria-hidden />
       {kind.toUpperCase()}
     </button>
   );
