@@ -63,8 +63,8 @@ export function aboutFile(file: string | null, error: unknown): Error {
     return new CommandError(file, SYSTEM_MESSAGES[system] ?? `The system answers ${system}.`, error);
   }
   const heapError = toHeapError(error);
-  const advice = errorAdvice(heapError.code);
-  return new CommandError(file, advice === '' ? heapError.message : `${heapError.message} ${advice}`, error);
+  const facts = /[.!?…]$/.test(heapError.message) ? heapError.message : `${heapError.message}.`;
+  return new CommandError(file, `${facts} ${errorAdvice(heapError.code)}`.trimEnd(), error);
 }
 
 const MESSAGE_LENGTH = 600;

@@ -67,7 +67,7 @@ async function writeFacts(terminal: Terminal, details: ObjectDetails): Promise<v
       'Dominator',
       dominator === null
         ? 'none'
-        : `${typeText(dominator.type)} ${dominator.id}  ${shownText(dominator.preview)}`,
+        : `${typeText(dominator.type)} ${dominator.id}  ${shownText(dominator.preview)}`.trimEnd(),
     ],
     ['Distance', distanceText(details.distance)],
     ['Length', details.length === null ? null : formatCount(details.length)],
@@ -87,9 +87,7 @@ async function writeFacts(terminal: Terminal, details: ObjectDetails): Promise<v
 
 function distanceText(distance: number | null): string {
   if (distance === null) return 'no root reaches it';
-  return distance === 0
-    ? 'a root itself'
-    : `${formatCount(distance)} ${plural(distance, 'step')} from a root`;
+  return distance === 1 ? '1, a root' : `${formatCount(distance)}, where a root has 1`;
 }
 
 /** CPython's immortal objects have no count. */

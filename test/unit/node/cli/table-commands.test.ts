@@ -167,6 +167,52 @@ describe('object', () => {
     );
   });
 
+  test('text tells the facts, then the references of both directions', async () => {
+    const { out, err } = await runFake(['object', 'a.backref', '0xabc', '--limit', '2'], {
+      answers: objectAnswers,
+    });
+    expect(err).toBe('');
+    expect(out).toBe(
+      [
+        'app.Order 0xabc  Order()',
+        'Shallow    48 B',
+        'Retained   152 B',
+        'Dominator  list 0x10  list of 3',
+        'Distance   4, where a root has 1',
+        'Refcount   1',
+        '',
+        'Refers to 1,500',
+        "  ['k']  300 B   0x11  dict  {…}",
+        "  ['k']  300 B   0x11  dict  {…}",
+        '  … · 1,498 more rows with --limit 1500',
+        '',
+        'Referred to by nothing',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('what is not known is left out, what nothing reaches is said', async () => {
+    const unknown = {
+      ...DETAILS,
+      distance: null,
+      dominator: null,
+      retainedBytes: null,
+      refcount: 0xffff_ffff,
+    };
+    const { out } = await runFake(['object', 'a.backref', '0xabc'], {
+      answers: {
+        ...objectAnswers,
+        object: () => ({ ...unknown, allocatedAt: [{ file: 'a\u202e.py', line: 7 }] }),
+      },
+    });
+    expect(out).toContain('Distance   no root reaches it\n');
+    expect(out).toContain('Dominator  none\n');
+    expect(out).toContain('Refcount   immortal\n');
+    expect(out).toContain('Allocated  a\\u202e.py:7\n');
+    expect(out).not.toContain('Retained');
+  });
+
   test('--json has the members that scripts rely on', async () => {
     const { out } = await runFake(['object', 'a.backref', '0xabc', '--json'], { answers: objectAnswers });
     const document = JSON.parse(out) as Record<string, unknown>;
