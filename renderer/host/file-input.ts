@@ -1,4 +1,4 @@
-/** The accessible name of the input, by which tests and assistive technology reach it. */
+/** The label of the input, by which tests find it. For users there is the button that calls choose(). */
 export const FILE_INPUT_LABEL = 'Open snapshot file';
 
 /** The page's one file input, out of sight. */
@@ -8,8 +8,7 @@ export interface FileInput {
 }
 
 /**
- * Puts the input into the document. `onUnasked` gets files that were set without choose(), as tests and assistive
- * technology do.
+ * Puts the input into the document. `onUnasked` gets files that were set without choose(), as tests do.
  */
 export function createFileInput(onUnasked: (files: readonly File[]) => void): FileInput {
   const input = document.createElement('input');
@@ -18,6 +17,8 @@ export function createFileInput(onUnasked: (files: readonly File[]) => void): Fi
   input.tabIndex = -1;
   input.className = 'visually-hidden';
   input.setAttribute('aria-label', FILE_INPUT_LABEL);
+  // Else there were two buttons "Open snapshot" for whoever lists them.
+  input.setAttribute('aria-hidden', 'true');
   // By property, which the content security policy allows; the class may not be there yet.
   Object.assign(input.style, {
     position: 'fixed',
