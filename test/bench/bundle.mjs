@@ -1,4 +1,4 @@
-// Bundles the measuring driver of this folder as the product itself is bundled, so that what is measured is what runs.
+// Bundles TypeScript of the tests as the product itself is bundled, so that what is measured is what runs.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -6,8 +6,9 @@ import { build } from 'vite';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const outDir = path.join(root, 'node_modules/.cache/backref-bench');
 
-/** Builds open-snapshot.ts into one file and gives its path. */
-export async function bundleDriver() {
+/** Builds a file, named from the project's root, into one module for Node.js and gives its path. */
+export async function bundle(entry) {
+  const name = path.basename(entry, '.ts');
   await build({
     root,
     configFile: false,
@@ -15,16 +16,16 @@ export async function bundleDriver() {
     build: {
       ssr: true,
       outDir,
-      emptyOutDir: true,
+      emptyOutDir: false,
       target: 'node20',
       minify: false,
       rolldownOptions: {
-        input: { 'open-snapshot': path.join(root, 'test/bench/open-snapshot.ts') },
+        input: { [name]: path.join(root, entry) },
         external: [/^node:/],
-        output: { format: 'es', entryFileNames: '[name].mjs' },
+        output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
       },
     },
     ssr: { noExternal: true },
   });
-  return path.join(outDir, 'open-snapshot.mjs');
+  return path.join(outDir, `${name}.mjs`);
 }

@@ -34,7 +34,7 @@ const loader = new Loader.HeapSnapshotLoader({ sendEvent: () => undefined });
 const descriptor = openSync(file, 'r');
 const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
 const decoder = new StringDecoder('utf8');
-for (let length = -1; (length = readSync(descriptor, buffer, 0, CHUNK_BYTES, null)) > 0; ) {
+for (let length = -1; (length = readSync(descriptor, buffer, 0, CHUNK_BYTES, null)) > 0;) {
   loader.write(decoder.write(buffer.subarray(0, length)));
   await new Promise((resolve) => setImmediate(resolve));
 }

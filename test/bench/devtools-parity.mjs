@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleDriver } from './bundle.mjs';
+import { bundle } from './bundle.mjs';
 
 const devtoolsDriver = fileURLToPath(new URL('devtools-driver.mjs', import.meta.url));
 const files = [];
@@ -21,7 +21,9 @@ if (files.length === 0) {
   process.exit(2);
 }
 if (peer === '' || !existsSync(path.join(peer, 'bundle.mjs'))) {
-  console.log('SKIPPED: no DevTools engine (--peer DIR or BACKREF_DEVTOOLS, a folder with bundle.mjs and second.mjs)');
+  console.log(
+    'SKIPPED: no DevTools engine (--peer DIR or BACKREF_DEVTOOLS, a folder with bundle.mjs and second.mjs)',
+  );
   process.exit(0);
 }
 
@@ -30,6 +32,7 @@ function run(script, args, columns) {
   const text = execFileSync(process.execPath, ['--max-old-space-size=12000', script, ...args, columns], {
     encoding: 'utf8',
     maxBuffer: 1 << 30,
+    stdio: ['ignore', 'pipe', 'pipe'], // DevTools lists unreached nodes on stderr
   });
   const bytes = readFileSync(columns);
   rmSync(columns);
@@ -78,8 +81,10 @@ function compareGroups(ourRows, theirRows) {
     // What several groups of one name retain is not what they retain together.
     const isOne = b?.parts === 1;
     if (isOne) retainedChecked++;
-    const isEqual = a && b && a.count === b.count && a.shallow === b.shallow && (!isOne || a.retained === b.retained);
-    if (!isEqual) different.push(`${JSON.stringify(name)}: ${JSON.stringify(a)} instead of ${JSON.stringify(b)}`);
+    const isEqual =
+      a && b && a.count === b.count && a.shallow === b.shallow && (!isOne || a.retained === b.retained);
+    if (!isEqual)
+      different.push(`${JSON.stringify(name)}: ${JSON.stringify(a)} instead of ${JSON.stringify(b)}`);
   }
   console.log(
     `  groups: ${theirs.size - different.length} of ${theirs.size} names equal (count, shallow; retained of ${retainedChecked})`,
@@ -88,7 +93,7 @@ function compareGroups(ourRows, theirRows) {
   return different.length;
 }
 
-const driver = await bundleDriver();
+const driver = await bundle('test/bench/open-snapshot.ts');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'backref-parity-'));
 let differences = 0;
 try {

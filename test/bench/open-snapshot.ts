@@ -12,7 +12,10 @@ import type { HeapAnalysis } from '../../shared/analysis/heap-analysis.ts';
 const [file = '', retainedFile] = process.argv.slice(2);
 
 /** Time of each phase by its name, from the moments at which the reporter first names them. */
-function phaseClock(): { report: (progress: { phase: string }) => void; seconds: () => Record<string, number> } {
+function phaseClock(): {
+  report: (progress: { phase: string }) => void;
+  seconds: () => Record<string, number>;
+} {
   const seconds: Record<string, number> = {};
   let phase = 'Opening';
   let since = performance.now();

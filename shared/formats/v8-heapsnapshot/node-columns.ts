@@ -3,6 +3,7 @@ import type { ByteWindow } from './byte-window.ts';
 import { MAX_ROWS, allocate, grown, roomFor } from './columns.ts';
 import type { SnapshotHeader } from './header.ts';
 import { readRows } from './integer-array.ts';
+import type { RowValues } from './integer-array.ts';
 
 /** The nodes as the file has them; later steps change names (detached DOM nodes) and sizes (owned nodes). */
 export interface NodeColumns {
@@ -52,7 +53,7 @@ class NodeCollector {
     this.edgeStart = allocate(Uint32Array, room + 1);
   }
 
-  take(values: Float64Array, count: number, firstRow: number): void {
+  take(values: RowValues, count: number, firstRow: number): void {
     const { header, window } = this;
     const rows = firstRow + count / header.node.width;
     const most = header.nodeCount;
@@ -69,7 +70,7 @@ class NodeCollector {
     }
   }
 
-  private put(values: Float64Array, count: number, firstRow: number): void {
+  private put(values: RowValues, count: number, firstRow: number): void {
     const { width, type, name, id, selfSize, edgeCount } = this.header.node;
     const types = this.header.nodeTypes.length;
     const maxEdges = this.header.edgeCount;
@@ -97,7 +98,7 @@ class NodeCollector {
     this.maxName = maxName;
   }
 
-  private putDomState(values: Float64Array, count: number, firstRow: number): void {
+  private putDomState(values: RowValues, count: number, firstRow: number): void {
     const { width, detachedness } = this.header.node;
     const { domState } = this;
     let any = 0;

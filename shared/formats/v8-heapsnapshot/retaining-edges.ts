@@ -1,4 +1,5 @@
-import { edgeKind } from '../../graph/edge-kinds.ts';
+import { LABEL_NONE, edgeKind } from '../../graph/edge-kinds.ts';
+import { hasBit } from '../../graph/heap-graph.ts';
 import type { StringTable } from '../../graph/string-table.ts';
 import { isShortcutEdge, isWeakEdge } from './edge-columns.ts';
 import type { RawSnapshot } from './raw-snapshot.ts';
@@ -18,60 +19,45 @@ const EPHEMERON_TAIL = / @\d+\) pair in WeakMap \(table @(\d+)\)$/;
 const LINE_END = /[\n\r\u2028\u2029]/;
 
 /**
- * One bit an edge: whether it keeps its target alive, by exactly the rules of Chrome DevTools (see V8_RULES), whose
- * retained sizes follow from them. O(N + E) time, 1 bit an edge, 5 bytes a node for the duration.
+ * 1 bit an edge: whether it keeps its target alive, by exactly the rules of Chrome DevTools (see V8_RULES), whose
+ * retained sizes follow from them. O(N + E) time, 1 bit an edge, and 4 bytes a node for the duration.
  */
 export function retainingEdges(raw: RawSnapshot): Uint8Array {
-  const { nodes, edges } = raw;
+  const { nodes, edges, strings } = raw;
   const { edgeStart, id } = nodes;
   const { kind, target, label } = edges;
-  const isPage = pageOwned(raw);
-  const mayBeEphemeron = ephemeronLike(raw.strings);
+  const pageBits = pageOwned(raw);
+  const mayBeEphemeron = ephemeronLike(strings);
   const retains = new Uint8Array((edges.count + 7) >>> 3);
   for (let node = 0; node < nodes.count; node++) {
     const end = edgeStart[node + 1];
     const isRoot = node === ROOT;
-    const entersPage = isPage !== null && !isRoot && isPage[node] === 0;
+    const entersPage = pageBits !== null && !isRoot && !hasBit(pageBits, node);
     for (let edge = edgeStart[node]; edge < end; edge++) {
       const to = target[edge];
-      const edgeKindNumber = kind[edge];
-      if (isWeakEdge(edgeKindNumber) || to === node) continue;
-      if (!isRoot && isShortcutEdge(edgeKindNumber, label[edge])) continue;
-      if (entersPage && isPage[to] === 1) continue;
-      if (edgeKindNumber === INTERNAL && mayBeEphemeron.has(label[edge])) {
-        if (ephemeronTable(raw.strings.get(label[edge])) === id[node]) continue;
-      }
+      const kindNumber = kind[edge];
+      if (isWeakEdge(kindNumber) || to === node) continue;
+      if (entersPage && hasBit(pageBits, to)) continue;
+      if (kindNumber === INTERNAL) {
+        const name = label[edge];
+        const isLike = name !== LABEL_NONE && hasBit(mayBeEphemeron, name);
+        if (isLike && ephemeronTable(strings.get(name)) === id[node]) continue;
+      } else if (!isRoot && isShortcutEdge(kindNumber, label[edge])) continue;
       retains[edge >>> 3] |= 1 << (edge & 7);
     }
   }
   return retains;
 }
 
-/** A set of string numbers, one bit each. */
-class StringSet {
-  private readonly bits: Uint8Array;
-
-  constructor(count: number) {
-    this.bits = new Uint8Array((count + 7) >>> 3);
-  }
-
-  add(index: number): void {
-    this.bits[index >>> 3] |= 1 << (index & 7);
-  }
-
-  has(index: number): boolean {
-    return (this.bits[index >>> 3] & (1 << (index & 7))) !== 0;
-  }
-}
-
-/** Strings that begin with a digit and end with a parenthesis: a cheap look that spares nearly all the exact one. */
-function ephemeronLike(strings: StringTable): StringSet {
+/** 1 bit a string: it begins with a digit and ends with a parenthesis; a cheap look that spares nearly all the exact one. */
+function ephemeronLike(strings: StringTable): Uint8Array {
   const { bytes, start, count } = strings;
-  const found = new StringSet(count);
+  const found = new Uint8Array((count + 7) >>> 3);
   for (let index = 0; index < count; index++) {
+    if (start[index + 1] === start[index]) continue;
     const first = bytes[start[index]];
     const isLike = first >= 0x30 && first <= 0x39 && bytes[start[index + 1] - 1] === 0x29;
-    if (isLike && start[index + 1] > start[index]) found.add(index);
+    if (isLike) found[index >>> 3] |= 1 << (index & 7);
   }
   return found;
 }

@@ -1,4 +1,3 @@
-
 const EMPTY = 0xffff_ffff;
 
 /**

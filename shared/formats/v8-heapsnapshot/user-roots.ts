@@ -1,4 +1,5 @@
 import { edgeKind } from '../../graph/edge-kinds.ts';
+import { hasBit } from '../../graph/heap-graph.ts';
 import { isShortcutEdge, isWeakEdge } from './edge-columns.ts';
 import type { RawSnapshot } from './raw-snapshot.ts';
 import { ROOT } from './raw-snapshot.ts';
@@ -33,22 +34,22 @@ export function rootNodes(raw: RawSnapshot): {
 }
 
 /**
- * 1 for every node that belongs to the page, by node: what is reached, other than weakly, from the root's shortcuts
- * (global objects) and documents' trees. The rest is kept by the debugger or by V8 itself. Null when there is no such
- * root. O(N + E) time, 5 bytes a node.
+ * 1 bit a node: it belongs to the page, being reached, other than weakly, from the root's shortcuts (global objects) and
+ * documents' trees. The rest is kept by the debugger or by V8 itself. Null when there is no such root. O(N + E) time,
+ * 4 bytes a node for the duration; bits, because their looking up is random and they fit the processor's cache.
  */
 export function pageOwned(raw: RawSnapshot): Uint8Array | null {
   const { edgeStart } = raw.nodes;
   const { kind, target, label } = raw.edges;
-  const isOwned = new Uint8Array(raw.nodes.count);
+  const owned = new Uint8Array((raw.nodes.count + 7) >>> 3);
   // Each node is put on the stack once.
   const stack = new Uint32Array(raw.nodes.count);
   let depth = 0;
   for (let edge = edgeStart[ROOT]; edge < edgeStart[ROOT + 1]; edge++) {
     const node = target[edge];
     const isEntry = kind[edge] === ELEMENT ? isDomTrees(raw, node) : isShortcutEdge(kind[edge], label[edge]);
-    if (!isEntry || isOwned[node] === 1) continue;
-    isOwned[node] = 1;
+    if (!isEntry || hasBit(owned, node)) continue;
+    owned[node >>> 3] |= 1 << (node & 7);
     stack[depth++] = node;
   }
   if (depth === 0) return null;
@@ -57,10 +58,10 @@ export function pageOwned(raw: RawSnapshot): Uint8Array | null {
     const end = edgeStart[node + 1];
     for (let edge = edgeStart[node]; edge < end; edge++) {
       const next = target[edge];
-      if (isOwned[next] === 1 || isWeakEdge(kind[edge])) continue;
-      isOwned[next] = 1;
+      if (hasBit(owned, next) || isWeakEdge(kind[edge])) continue;
+      owned[next >>> 3] |= 1 << (next & 7);
       stack[depth++] = next;
     }
   }
-  return isOwned;
+  return owned;
 }
