@@ -174,7 +174,6 @@ function retainingBits({ edgeCount, edgeKind }: BuiltEdges): Uint8Array {
   for (let edge = edgeKind.indexOf(KIND_WEAK); edge !== -1; edge = edgeKind.indexOf(KIND_WEAK, edge + 1)) {
     bits[edge >>> 3] &= ~(1 << (edge & 7));
   }
-  if (edgeCount % 8 !== 0) bits[bits.length - 1] &= (1 << (edgeCount % 8)) - 1;
   return bits;
 }
 

@@ -97,6 +97,9 @@ describe('a damaged file ends in one HeapError', () => {
       for (const rawLength of [0, 1, 1000, zeros.length - 1, zeros.length + 1, 16 << 20]) {
         expect(await outcome(file(META, block('TAIL', zeros, { codec, rawLength }), END))).toBe('corrupt');
       }
+      const facts = Buffer.from('{}');
+      expect(await outcome(file(META, block('TAIL', facts, { codec, rawLength: 2 }), END))).toBe('read');
+      expect(await outcome(file(META, block('TAIL', facts, { codec, rawLength: 3 }), END))).toBe('corrupt');
       const rubbish = Buffer.from('rubbish, no compressed data');
       expect(await outcome(file(META, block('TAIL', zeros, { codec, stored: rubbish }), END))).toBe(
         'corrupt',
@@ -155,6 +158,19 @@ describe('a damaged file ends in one HeapError', () => {
         'OBJS',
         new Payload().u64(1).u32(0).u32(0).u32(1).u32(0).u8(5).u8(0).u16(0).u32(77).bytes(),
         /string/u,
+      ],
+      [
+        'OBJS',
+        new Payload()
+          .u64(1)
+          .u32(1)
+          .u32(0)
+          .u32(0)
+          .u32(0)
+          .u64(16)
+          .u64(2n ** 60n)
+          .bytes(),
+        /size/u,
       ],
       ['STRS', new Payload().u32(7).u32(0).bytes(), /do not follow/u],
       ['STRS', new Payload().u32(0).u32(1).u32s([50]).bytes(), /shorter/u],

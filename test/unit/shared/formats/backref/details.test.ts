@@ -133,6 +133,23 @@ describe('objects held from C', () => {
     expect(heldFromC(graph)).toEqual(['0x340', '0x360']);
   });
 
+  test('count the references of instances to their class', async () => {
+    const writer = new BackrefWriter().meta();
+    writer.types([...BUILTINS, { address: 0x500, module: 'app', name: 'Foo', flags: 33 }]);
+    writer.objects(0x500, [
+      { address: 0x300, refcount: 0 },
+      { address: 0x310, refcount: 0 },
+    ]);
+    const withClass = (refcount: number): BackrefWriter => {
+      const copy = new BackrefWriter();
+      copy.blocks.push(...writer.blocks);
+      copy.objectCount = writer.objectCount;
+      return copy.objects(T.type, [{ address: 0x500, refcount }]);
+    };
+    expect(heldFromC(await read(withClass(2)))).toEqual([]);
+    expect(heldFromC(await read(withClass(3)))).toEqual(['0x500']);
+  });
+
   test('are none where nothing is known of refcounts', async () => {
     const writer = new BackrefWriter()
       .meta()
@@ -231,6 +248,7 @@ describe('previews', () => {
         { preview: '', length: 0 },
         { preview: 'ab', length: 3 },
         { preview: '🐍é', length: 2 },
+        { preview: '🐍🐍', length: 4 },
         { preview: Uint8Array.of(0x61, 0xed, 0xa0, 0x80, 0x62), length: 3 }, // a lone surrogate, surrogatepass
         { preview: 'x'.repeat(5000), length: 5000 },
         { preview: '\u202e\u2066evil', length: 6 },
@@ -241,6 +259,7 @@ describe('previews', () => {
         "''",
         "'ab…'",
         "'🐍é'",
+        "'🐍🐍…'",
         "'a\ufffd\ufffd\ufffdb'",
         `'${'x'.repeat(117)}…'`,
         "'\\u202e\\u2066evil'",
