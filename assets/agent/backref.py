@@ -223,6 +223,12 @@ def _type_module(cls: type) -> object:
     return _static_type_module(cls)
 
 
+def _keeps_inline(cls: type) -> bool:
+    """Whether instances keep attribute values in themselves as long as nobody asks for their dict."""
+    flags = _type_flags(cls)
+    return _VERSION >= (3, 11) and bool(flags & _F_MANAGED_DICT and (_VERSION < (3, 13) or flags & _F_INLINE_VALUES))
+
+
 def _has_odd_names(cls: type) -> bool:
     """Whether some name in the namespaces of `cls` is no plain str: looking up names there could run its `__eq__`."""
     for c in _mro(cls):
@@ -1004,7 +1010,7 @@ class _Walk:
             for bucket in list(self.tracked.values())
             if _type_flags(type(bucket[0])) & _F_TYPE
             for c in bucket
-            if _type_flags(c) & _F_MANAGED_DICT and id(c) not in self.own
+            if _keeps_inline(c) and id(c) not in self.own
         ]
         tables = self.memory.key_addresses([id(c) for c in classes])
         needed = {a for names, _ in tables for a in names}
@@ -1038,8 +1044,10 @@ class _Walk:
         plan = self.plans.get(id(cls))
         if plan is None:
             plan = self.plans[id(cls)] = _Plan(cls)
-            self._hold(cls)
             self._fill_plan(plan)
+            self._hold(cls)
+            self._hold(plan.mro)
+            self._hold(plan.base)
             self._take([cls])
         return plan
 
@@ -1050,7 +1058,6 @@ class _Walk:
     def _fill_plan(self, plan: _Plan) -> None:
         cls = plan.cls
         for c in plan.mro:
-            self._hold(c)
             key = id(c)
             if key in _CONTAINERS:
                 plan.base, plan.length, plan.iterate = _CONTAINERS[key]
@@ -1071,7 +1078,6 @@ class _Walk:
         plan.exact = plan.base is cls
         plan.managed = _VERSION >= (3, 11) and bool(plan.flags & _F_MANAGED_DICT)
         plan.dictoffset = 0 if plan.managed else _type_dictoffset(cls)
-        plan.mro = plan.mro if plan.mro else (cls,)
         self._fill_members(plan)
         plan.plain = plan.base is object and not plan.candidates and plan.heap
 
@@ -1123,18 +1129,23 @@ class _Walk:
 
     def _batch(self, plan: _Plan, objects: "List[Any]", holders: int) -> None:
         """Writes `objects`, all of the plan's class, in as many blocks as their contents need."""
-        addresses = list(map(id, objects))
-        if not self.own.isdisjoint(addresses):
-            objects = [o for o in objects if id(o) not in self.own]
-            holders += 1
-            if not objects:
-                return
-        if plan.length is not None:
-            lengths = _column(plan.length, objects)
+        if not self.own.isdisjoint(map(id, objects)):
+            # A second name: the caller's list must stay alive, because reference counts are corrected for it.
+            others = [o for o in objects if id(o) not in self.own]
+            if others:
+                self._parts(plan, others, holders + 1)
+        else:
+            self._parts(plan, objects, holders)
+
+    def _parts(self, plan: _Plan, objects: "List[Any]", holders: int) -> None:
+        """Cuts a batch where its contents are too long for one block."""
+        if plan.length is not None and len(objects) > 1:
+            lengths = [n if n is not _HOLE else 0 for n in _column(plan.length, objects)]
+            limit = BATCH_REFERENCES
             if plan.iterate is None:
                 lengths = [min(n, self.preview_length) for n in lengths]
-            limit = BATCH_REFERENCES if plan.iterate is not None else BATCH_TEXT
-            if sum(lengths) > limit and len(objects) > 1:
+                limit = BATCH_TEXT
+            if sum(lengths) > limit:
                 start = total = 0
                 for i, length in enumerate(lengths):
                     if total + length > limit and i > start:
@@ -1330,7 +1341,7 @@ class _Walk:
         bits |= 2 if flags & _F_GC else 0
         managed = _VERSION >= (3, 11) and flags & _F_MANAGED_DICT
         bits |= 4 if managed or _type_dictoffset(cls) else 0
-        bits |= 8 if managed and (_VERSION < (3, 13) or flags & _F_INLINE_VALUES) else 0
+        bits |= 8 if _keeps_inline(cls) else 0
         bits |= 128 if flags & _F_EXCEPTION else 0
         python = slots = finalizer = False
         if flags & _F_HEAP and not flags & _F_IMMUTABLE:
@@ -1878,6 +1889,7 @@ def _own_objects(walk: _Walk) -> "Set[int]":
     references these have to objects of the target."""
     namespace = globals()
     own: "Set[int]" = set()
+    seen_code: "Set[int]" = set()
     waiting: "List[Any]" = [namespace]
     modules = [m for m in [sys.modules.get(__name__)] if m is not None and _referents(m)[:1] == [namespace]]
     modules += _ADDED_MODULES
@@ -1896,8 +1908,8 @@ def _own_objects(walk: _Walk) -> "Set[int]":
                 waiting.append(target)
             elif id(target) not in own:
                 walk._hold(target)
-        for code in [o.__code__] if type(o) is _FunctionType else []:
-            _hold_code(walk, code)
+        if type(o) is _FunctionType:
+            _add_code(walk, o.__code__, own, seen_code)
     frame = sys._getframe()
     while frame is not None and frame.f_globals is namespace:
         own.add(id(frame))
@@ -1926,17 +1938,24 @@ def _is_own(o: "Any", namespace: dict, names: "Set[str]", modules: "List[Any]") 
     return kind.__name__ in ("ModuleSpec", "SourceFileLoader", "ExtensionFileLoader", "SourcelessFileLoader")
 
 
-def _hold_code(walk: _Walk, code: "Any") -> None:
-    for _, get in _CODE_FIELDS:
-        value = _try(get, code)
-        if type(value) is tuple:
-            for item in value:
-                if type(item) is _CodeType:
-                    _hold_code(walk, item)
-                else:
-                    walk._hold(item)
-        elif value is not _HOLE:
+def _add_code(walk: _Walk, code: "Any", own: "Set[int]", seen: "Set[int]") -> None:
+    """Notes what a code object of the agent refers to. Its tuples are tracked until the first collection; the compiler
+    shares equal ones between code objects."""
+    if id(code) in seen:
+        return
+    seen.add(id(code))
+    waiting = [_try(get, code) for _, get in _CODE_FIELDS]
+    while waiting:
+        value = waiting.pop()
+        if type(value) is _CodeType:
+            _add_code(walk, value, own, seen)
+        elif type(value) is not tuple:
             walk._hold(value)
+        elif id(value) not in seen:
+            seen.add(id(value))
+            waiting.extend(value)
+            if _is_tracked(value):
+                own.add(id(value))
 
 
 # ----------------------------------------------------------------------------------------------------------------------
