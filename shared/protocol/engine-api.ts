@@ -40,7 +40,7 @@ export type InstanceSortKey = 'id' | 'shallow' | 'retained' | 'preview';
  * an entry here and a file in shared/queries; the map there stops compiling until it exists.
  */
 export interface EngineApi {
-  info: { params: Record<never, never>; result: SnapshotInfo };
+  info: { params: Readonly<Record<string, never>>; result: SnapshotInfo };
   types: {
     params: Window & { readonly sort: Sort<TypeSortKey>; readonly filter: string };
     result: TypesPage;
