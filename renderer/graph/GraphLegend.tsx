@@ -10,7 +10,7 @@ export function GraphLegend({ scene }: { readonly scene: Scene }): ReactNode {
     <ul className="graph-legend" aria-label="Legend">
       {entries.map((entry) => (
         <li key={entry.kind}>
-          <i className={`graph-swatch ${entry.kind}`} aria-hidden />
+          <i className={`graph-swatch is-${entry.kind}`} aria-hidden />
           {entry.text}
         </li>
       ))}

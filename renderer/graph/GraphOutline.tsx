@@ -50,7 +50,7 @@ export function GraphOutline(props: GraphOutlineProps): ReactNode {
         <li
           key={row.node.key}
           role="treeitem"
-          className={`graph-outline-row level-${Math.min(row.level, 12)} ${row.node.isStart ? 'start' : row.node.role}`}
+          className={`graph-outline-row level-${Math.min(row.level, 12)} ${row.node.isStart ? 'is-start' : `is-${row.node.role}`}`}
           tabIndex={index === focused ? 0 : -1}
           aria-level={row.level}
           aria-posinset={row.position}

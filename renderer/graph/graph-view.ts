@@ -72,6 +72,7 @@ export class GraphView {
   #theme: ThemeName = 'light';
   #hovered = -1;
   #selected: string | null = null;
+  #revealing = false;
   #frame = 0;
   #picker: { readonly layout: Layout; readonly picker: NodePicker } | null = null;
   #waitingForLayout = false;
@@ -130,6 +131,7 @@ export class GraphView {
     }
     this.#motion.setScene(scene);
     this.#waitingForLayout = true;
+    this.#reportState();
     const timer = setTimeout(() => this.#stopWaiting(number), LAYOUT_PATIENCE_MS);
     const { clientWidth, clientHeight } = this.#canvas;
     const room = { width: Math.max(400, clientWidth), height: Math.max(300, clientHeight) };
@@ -154,10 +156,8 @@ export class GraphView {
   /** Marks a node and brings it into view when `reveal`. */
   select(key: string | null, reveal: boolean): void {
     this.#selected = key;
-    const index = this.#indexOf(key);
-    if (reveal && index >= 0 && this.#scene !== null) {
-      this.#camera.reveal(boxOf(this.#scene.nodes[index], this.#motion.layout.nodes[index]));
-    }
+    this.#revealing = reveal && key !== null;
+    if (!this.#motion.isMoving && !this.#waitingForLayout) this.#reveal();
     this.#redraw();
   }
 
@@ -211,6 +211,14 @@ export class GraphView {
     this.#redraw();
   }
 
+  /** Brings the selected box into view if that was asked for: now, or once it stands still. */
+  #reveal(): void {
+    const index = this.#indexOf(this.#selected);
+    if (!this.#revealing || index < 0 || this.#scene === null) return;
+    this.#revealing = false;
+    this.#camera.reveal(boxOf(this.#scene.nodes[index], this.#motion.layout.nodes[index]));
+  }
+
   #sight(): Sight | null {
     const scene = this.#scene;
     if (scene === null) return null;
@@ -238,7 +246,7 @@ export class GraphView {
         this.#redraw();
         const sight = this.#sight();
         if (this.#camera.following && sight !== null) this.#camera.follow(sight, FIRST_SCALE);
-      }
+      } else this.#reveal();
       this.#draw();
     });
   }
@@ -273,10 +281,14 @@ export class GraphView {
         node,
         box: this.#camera.toScreen(boxOf(node, this.#motion.layout.nodes[index])),
       });
+    this.#reportState();
+  }
+
+  #reportState(): void {
     const state = {
       scale: this.#camera.transform.k,
       pinned: this.#motion.pinned.size,
-      settled: !this.#motion.isMoving,
+      settled: !this.#motion.isMoving && !this.#waitingForLayout,
     };
     const text = JSON.stringify(state);
     if (text === this.#reported) return;

@@ -72,7 +72,7 @@ export function makeSimulation(scene: Scene, bodies: Body[], hold: AnchorHold): 
     .force('link', links)
     .force('charge', firm ? null : forceManyBody<Body>().strength(-220).distanceMax(400))
     .force('anchor', anchorForce(firm ? 0.1 : 0.18, firm ? 0.1 : 0.02))
-    .force('collide', boxCollision(firm ? AIR / 2 : AIR))
+    .force('collide', boxCollision(firm ? AIR / 2 : AIR, firm))
     .alphaMin(0.004)
     .alphaDecay(0.06)
     .velocityDecay(0.45)
@@ -103,11 +103,21 @@ function anchorForce(strengthX: number, strengthY: number): Force<Body, Spring> 
   return force;
 }
 
-/** Pushes overlapping boxes apart along the shorter way. Sweeps from top to bottom: O(n log n) while columns are wide. */
-function boxCollision(air: number): Force<Body, Spring> {
+function isHeld(body: Body): boolean {
+  return typeof body.fx === 'number';
+}
+
+/**
+ * Pushes overlapping boxes apart along the shorter way. `onlyHeld`: only away from boxes the user holds or pinned; the
+ * others, on their way to places that do not overlap, pass through each other. Sweeps from top to bottom: O(n log n)
+ * while columns are wide.
+ */
+function boxCollision(air: number, onlyHeld: boolean): Force<Body, Spring> {
   let order: Body[] = [];
   const force: Force<Body, Spring> = () => {
+    if (onlyHeld && !order.some(isHeld)) return;
     forEachOverlap(order, air, true, (first, second, dx, dy) => {
+      if (onlyHeld && !isHeld(first) && !isHeld(second)) return;
       first.vx -= dx / 2;
       first.vy -= dy / 2;
       second.vx += dx / 2;
