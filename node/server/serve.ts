@@ -29,6 +29,8 @@ export interface ServeOptions {
   /** Folder of the built window; the package's own by default. */
   readonly assetsDir?: string;
   readonly maxUploadBytes?: number;
+  /** Time to send a request's headers; tests are less patient. */
+  readonly headersTimeoutMs?: number;
   /** Answers the queries; by default a thread per snapshot. Owned by the server from here on. */
   readonly engine?: EngineHost;
   /** Hears warnings and unexpected failures, a line each; stderr by default. */
@@ -46,6 +48,8 @@ export interface Serving {
 const LOOPBACK = '127.0.0.1';
 /** Time to send the headers: a slow sender holds nothing for longer. */
 const HEADERS_TIMEOUT_MS = 10_000;
+/** How often slow senders are looked for. */
+const TIMEOUT_CHECK_MS = 500;
 /** A socket on which nothing moves is closed; an upload or answer may take as long as it moves. */
 const IDLE_TIMEOUT_MS = 60_000;
 const MAX_HEADER_BYTES = 16_384;
@@ -69,7 +73,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   if (!isLoopback(host)) log(`Warning: ${host} can be reached from other machines, by unencrypted HTTP.`);
 
   const server = createServer({
-    headersTimeout: HEADERS_TIMEOUT_MS,
+    headersTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     requestTimeout: 0, // Uploads take what they take; IDLE_TIMEOUT_MS ends those that stand still.
     maxHeaderSize: MAX_HEADER_BYTES,
   });

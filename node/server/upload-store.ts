@@ -20,7 +20,7 @@ export interface Upload {
 /** A shown name from what the window sent: the last part of a path, no control characters, not endless. */
 function cleanName(sent: string): string {
   const base = sent.split(/[/\\]/).at(-1) ?? '';
-   
+
   const visible = base
     .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .trim();
