@@ -19,7 +19,7 @@ export function Bytes({
   const { value, unit } = bytesParts(bytes);
   return (
     <span className="quantity" title={formatExactBytes(bytes)}>
-      {signed && bytes > 0 ? `+${value}` : value}
+      {signed && bytes > 0 ? `+${value} ` : `${value} `}
       <span className="unit">{unit}</span>
     </span>
   );

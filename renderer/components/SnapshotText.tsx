@@ -5,16 +5,18 @@ import { visibleText } from '../../shared/base/visible-text.ts';
 const MAX_TITLE = 400;
 
 /**
- * A type's full name with the module quiet and the class loud; in little room the module gives way first. Everything
+ * A type's full name with the module quiet and the class loud; in little room the module's beginning gives way first. Everything
  * that could hide or turn is made visible.
  */
 export function TypeName({ type, max = 160 }: { readonly type: string; readonly max?: number }): ReactNode {
   const shown = visibleText(type, max);
   const dot = /^[\w$]+(\.[\w$<>]+)+$/.test(shown) ? shown.lastIndexOf('.') + 1 : 0;
   return (
-    <span className="type-name" title={visibleText(type, MAX_TITLE)}>
-      {dot > 0 ? <span className="type-module">{shown.slice(0, dot)}</span> : null}
-      <span className="type-own">{shown.slice(dot)}</span>
+    <span className={dot > 0 ? 'type-name from-end' : 'type-name'} title={visibleText(type, MAX_TITLE)}>
+      <bdi>
+        {dot > 0 ? <span className="type-module">{shown.slice(0, dot)}</span> : null}
+        {shown.slice(dot)}
+      </bdi>
     </span>
   );
 }

@@ -210,9 +210,9 @@ function SnapshotSelect({
   readonly onChange: (slug: string) => void;
 }): ReactNode {
   return (
-    <label className="select">
-      <span>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.target.value)}>
+    <div className="select">
+      <span aria-hidden>{label}</span>
+      <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
         {value === '' ? <option value="">Choose…</option> : null}
         {snapshots.map(({ slug, info }) => (
           <option key={slug} value={slug}>
@@ -221,6 +221,6 @@ function SnapshotSelect({
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }

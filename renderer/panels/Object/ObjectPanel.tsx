@@ -78,7 +78,7 @@ function ObjectHead({
     <PaneHead
       title={
         <span className="object-title">
-          {details === null ? null : <TypeName type={details.type} max={80} />}
+          {details === null ? null : <TypeName type={details.type} max={80} />}{' '}
           <code className="code bare soft">{id}</code>
         </span>
       }

@@ -90,7 +90,7 @@ function Step({
     <li className={isStart ? 'chain-step start' : 'chain-step'}>
       {step.label === '' ? null : <CodeText text={step.label} max={80} />}
       <button type="button" className="chain-object" onClick={() => onOpen(step.id)} disabled={isStart}>
-        <TypeName type={step.type} max={80} />
+        <TypeName type={step.type} max={80} />{' '}
         {step.preview === '' ? null : <CodeText text={step.preview} max={120} tone="bare soft" />}
         <code className="code bare faint">{step.id}</code>
       </button>

@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<ReferenceRow>[] = [
     fill: true,
     cell: (row) => (
       <span className="reference-object">
-        <TypeName type={row.type} max={60} />
+        <TypeName type={row.type} max={60} />{' '}
         <CodeText text={row.preview === '' ? row.id : row.preview} max={120} tone="bare soft" />
       </span>
     ),

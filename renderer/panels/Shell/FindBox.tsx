@@ -1,6 +1,6 @@
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { formatCount } from '../../../shared/base/numbers-to-text.ts';
 import type { FindRow } from '../../../shared/protocol/rows.ts';
@@ -25,6 +25,15 @@ export function FindBox({ snapshot }: { readonly snapshot: OpenSnapshot }): Reac
   const place = useWindow((state) => state.place);
   const asked = useDebounced(text.trim(), REST_MS);
   const query = useQuery(snapshot.id, 'find', open && asked !== '' ? { text: asked, limit: LIMIT } : null);
+
+  // Answers come after the typing: the first of each new one is what Enter opens.
+  const [chosen, setChosen] = useState('');
+  const [shown, setShown] = useState<typeof query.data>(null);
+  if (shown !== query.data) {
+    setShown(query.data);
+    const first = firstShown(query.data?.rows ?? []);
+    setChosen(first === null ? '' : valueOf(first, 0));
+  }
 
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent): void => {
@@ -53,16 +62,33 @@ export function FindBox({ snapshot }: { readonly snapshot: OpenSnapshot }): Reac
     });
     close();
   };
+  // Enter before the answer is there: its first row is opened as soon as it comes.
+  const isAnswered = query.status === 'ready' && asked === text.trim();
+  const [isHurried, setHurried] = useState(false);
+  const opened = useEffectEvent(() => {
+    setHurried(false);
+    const first = firstShown(query.data?.rows ?? []);
+    if (first !== null) choose(first);
+  });
+  useEffect(() => {
+    if (isHurried && isAnswered) opened();
+  }, [isHurried, isAnswered]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    close();
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      close();
+    } else if (event.key === 'Enter' && !isAnswered && text.trim() !== '') {
+      event.preventDefault();
+      setHurried(true);
+    }
   };
   return (
     <Command
       className="find"
       label={LABEL}
       shouldFilter={false}
+      value={chosen}
+      onValueChange={setChosen}
       loop
       onKeyDown={onKeyDown}
       onBlur={(event) => {
@@ -79,6 +105,7 @@ export function FindBox({ snapshot }: { readonly snapshot: OpenSnapshot }): Reac
           value={text}
           onValueChange={(value) => {
             setText(value);
+            setHurried(false);
             setOpen(true);
           }}
           onFocus={() => setOpen(true)}
@@ -90,6 +117,16 @@ export function FindBox({ snapshot }: { readonly snapshot: OpenSnapshot }): Reac
       </Command.List>
     </Command>
   );
+}
+
+/** The row on top of the list: types stand before objects. */
+function firstShown(rows: readonly FindRow[]): FindRow | null {
+  return rows.find(({ kind }) => kind === 'type') ?? rows.at(0) ?? null;
+}
+
+/** What tells a found row from the others of the list. */
+function valueOf({ kind }: FindRow, index: number): string {
+  return `${kind} ${String(index)}`;
 }
 
 function Found({
@@ -118,7 +155,7 @@ function Found({
         {group.map((row, index) => (
           <Command.Item
             key={`${String(index)} ${row.id ?? row.type}`}
-            value={`${kind} ${String(index)}`}
+            value={valueOf(row, index)}
             className="find-item"
             onSelect={() => onChoose(row)}
           >

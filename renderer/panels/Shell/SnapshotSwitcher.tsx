@@ -35,7 +35,8 @@ export function SnapshotSwitcher(): ReactNode {
   const shown = current === null ? 'Choose a snapshot' : visibleText(current.name, 48);
   return (
     <div className="switcher">
-      <DropdownMenu.Root>
+      {/* Not modal: a modal one locks scrolling by a style element, which the policy forbids. */}
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger className="button switcher-button" aria-label={`Snapshot: ${shown}`}>
           <span className="switcher-name">{shown}</span>
           {current === null ? null : <small className="switcher-note">{noteOf(current)}</small>}
