@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Progress } from '../../shared/base/progress.ts';
 import { HeapError } from '../../shared/base/errors.ts';
@@ -239,6 +240,22 @@ describe.each(Object.keys(TRANSPORTS) as TransportName[])('over %s', (name) => {
       await transport.dispose();
       for (const error of await Promise.all(pending)) expect(['not-found', 'internal']).toContain(error.code);
     });
+  });
+});
+
+const THREADS = '/proc/self/task';
+describe.skipIf(!existsSync(THREADS))('threads', () => {
+  test('one that was cancelled and does not stop is ended, not left to run', async () => {
+    const transport = await make('worker thread');
+    await transport.close((await transport.open('good.heap')).snapshot);
+    const usual = readdirSync(THREADS).length;
+    const controller = new AbortController();
+    const opening = transport.open('deaf.heap', { signal: controller.signal });
+    await expect.poll(() => readdirSync(THREADS).length).toBeGreaterThan(usual);
+    controller.abort();
+    await errorOf(opening);
+    await expect.poll(() => readdirSync(THREADS).length, { timeout: 10_000 }).toBeLessThanOrEqual(usual);
+    await transport.dispose();
   });
 });
 
