@@ -16,11 +16,14 @@ function file(name: string, bytes: Uint8Array): string {
 }
 
 /** All bytes of a file as the source gives them, and the longest chunk. */
-async function readAll(path: string): Promise<{ bytes: Buffer; longest: number; consumed: number; stored: number }> {
+async function readAll(
+  path: string,
+): Promise<{ bytes: Buffer; longest: number; consumed: number; stored: number }> {
   const source = await openFileByteSource(path);
   try {
     const chunks: Buffer[] = [];
-    for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) chunks.push(Buffer.from(chunk));
+    for (let chunk = await source.next(); chunk !== null; chunk = await source.next())
+      chunks.push(Buffer.from(chunk));
     expect(await source.next()).toBeNull();
     const longest = Math.max(0, ...chunks.map((chunk) => chunk.length));
     return { bytes: Buffer.concat(chunks), longest, consumed: source.consumed, stored: source.storedBytes };
@@ -96,7 +99,9 @@ describe('what cannot be read is not found, in one sentence', () => {
       message: 'There is no file nothing\\n.backref.',
     });
     await expect(openFileByteSource(folder)).rejects.toMatchObject({ code: 'not-found' });
-    await expect(openFileByteSource(join(file('a', noise), 'b'))).rejects.toMatchObject({ code: 'not-found' });
+    await expect(openFileByteSource(join(file('a', noise), 'b'))).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   test.skipIf(process.getuid?.() === 0)('a file without permission', async () => {
