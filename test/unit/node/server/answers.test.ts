@@ -93,6 +93,7 @@ describe('rule 7: nothing but the window', () => {
     '/..%2fsecret.js',
     '/parts/..%2f..%2fsecret.js',
     '/..%5csecret.js',
+    '/parts%5Codd.js',
     '/..\\secret.js',
     '/%252e%252e/secret.js',
     '//secret.js',

@@ -42,6 +42,8 @@ function makeFolder(): string {
   writeFileSync(path.join(assets, 'index.html'), '<!doctype html><title>window</title>');
   writeFileSync(path.join(assets, 'parts/main.js'), 'void 0;');
   writeFileSync(path.join(assets, 'parts/notes.txt'), 'not part of the window');
+  // One file's name on POSIX, a path on Windows: given out on neither.
+  if (path.sep === '/') writeFileSync(path.join(assets, 'parts\\odd.js'), 'odd');
   writeFileSync(path.join(folder, 'secret.js'), 'SECRET');
   symlinkSync(path.join(folder, 'secret.js'), path.join(assets, 'parts/link.js'));
   writeFileSync(path.join(folder, 'good.heap'), 'granted');

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
@@ -11,21 +11,28 @@ import type { Answer, TinyServer } from './tiny-server.ts';
 
 const LIMIT = 100_000;
 let server: TinyServer;
-let foldersBefore: ReadonlySet<string>;
+let temporary: string;
+const usualTmpdir = process.env['TMPDIR'];
 
-const uploadFolders = (): string[] =>
-  readdirSync(os.tmpdir())
+/** Folders of uploads, in a temporary folder of this test's own: other tests upload too. */
+const folders = (): string[] =>
+  readdirSync(temporary)
     .filter((name) => name.startsWith('backref-uploads-'))
-    .map((name) => path.join(os.tmpdir(), name));
-const newFolders = (): string[] => uploadFolders().filter((folder) => !foldersBefore.has(folder));
+    .map((name) => path.join(temporary, name));
 const uploaded = (): string[] =>
-  newFolders().flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)));
+  folders().flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)));
 
 beforeEach(async () => {
-  foldersBefore = new Set(uploadFolders());
+  temporary = mkdtempSync(path.join(os.tmpdir(), 'backref-test-'));
+  process.env['TMPDIR'] = temporary;
   server = await startTinyServer({ maxUploadBytes: LIMIT });
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  await server.close();
+  if (usualTmpdir === undefined) delete process.env['TMPDIR'];
+  else process.env['TMPDIR'] = usualTmpdir;
+  rmSync(temporary, { recursive: true, force: true });
+});
 
 const upload = (name: string, body: string | Buffer): Promise<Answer> =>
   server.ask(`/upload?name=${encodeURIComponent(name)}`, {
@@ -70,7 +77,7 @@ describe('rule 8: uploads', () => {
       code: 'too-big',
       message: expect.stringContaining('100000') as string,
     });
-    expect(newFolders()).toEqual([]);
+    expect(folders()).toEqual([]);
   });
 
   test('what announces nothing is counted while it comes', async () => {
@@ -113,16 +120,16 @@ describe('rule 8: uploads', () => {
 
   test('all are removed when the server ends', async () => {
     await upload('a', 'a');
-    const folders = newFolders();
-    expect(folders).toHaveLength(1);
+    const made = folders();
+    expect(made).toHaveLength(1);
     await server.serving.close();
-    expect(folders.filter((folder) => existsSync(folder))).toEqual([]);
+    expect(made.filter((folder) => existsSync(folder))).toEqual([]);
   });
 
   test('all are removed when the process ends in the middle', async () => {
     const listenersBefore = process.listeners('exit');
     await upload('a', 'a');
-    const [folder = ''] = newFolders();
+    const [folder = ''] = folders();
     const added = process.listeners('exit').filter((listener) => !listenersBefore.includes(listener));
     for (const listener of added) listener(1);
     expect(existsSync(folder)).toBe(false);
