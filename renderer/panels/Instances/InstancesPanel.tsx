@@ -86,7 +86,12 @@ export function InstancesPanel({
   const { page } = rows;
   const max = page?.max ?? NO_MAX;
   const roomy = place.object === null;
-  const columns = useMemo(() => columnsFor(max, roomy), [max, roomy]);
+  // Beside an open object there is little room: what tells the instances apart comes first.
+  const isShallowShown = roomy || sort.by === 'shallow';
+  const columns = useMemo(
+    () => columnsFor(max, roomy).filter(({ key }) => isShallowShown || key !== 'shallow'),
+    [max, roomy, isShallowShown],
+  );
   const list = (change: Partial<InstanceList>): void =>
     goTo({ ...place, instances: { ...place.instances, ...change } });
   return (

@@ -52,17 +52,23 @@ function Chain({
   readonly onOpen: (id: string) => void;
 }): ReactNode {
   const [shown, setShown] = useState(END_STEPS);
-  const hidden = Math.max(0, path.length - shown - END_STEPS);
-  const head = hidden === 0 ? path : path.slice(0, shown);
-  const tail = hidden === 0 ? [] : path.slice(-END_STEPS);
+  // The root is mostly an object itself: the first of the path, under the same name.
+  const rootObject = path.at(0)?.label === root.name ? path[0] : null;
+  const steps = rootObject === null ? path : path.slice(1);
+  const hidden = Math.max(0, steps.length - shown - END_STEPS);
+  const head = hidden === 0 ? steps : steps.slice(0, shown);
+  const tail = hidden === 0 ? [] : steps.slice(-END_STEPS);
   const step = (each: PathStep, index: number): ReactNode => (
-    <Step key={index} step={each} isStart={index === path.length - 1} onOpen={onOpen} />
+    <Step key={index} step={each} isStart={index === steps.length - 1} onOpen={onOpen} />
   );
   return (
     <ol className="chain" aria-label="Path to root">
       <li className="chain-root">
         <span className="chain-kind">{rootWord(root.kind)}</span>
         <code className="code root">{visibleText(root.name, 120)}</code>
+        {rootObject === null ? null : (
+          <StepObject step={rootObject} isStart={steps.length === 0} onOpen={onOpen} />
+        )}
       </li>
       {head.map(step)}
       {hidden === 0 ? null : (
@@ -72,28 +78,33 @@ function Chain({
           </button>
         </li>
       )}
-      {tail.map((each, index) => step(each, path.length - END_STEPS + index))}
+      {tail.map((each, index) => step(each, steps.length - END_STEPS + index))}
     </ol>
   );
 }
 
-function Step({
-  step,
-  isStart,
-  onOpen,
-}: {
+interface StepProps {
   readonly step: PathStep;
+  /** Whether it is the object asked about, the end of the path. */
   readonly isStart: boolean;
   readonly onOpen: (id: string) => void;
-}): ReactNode {
+}
+
+function Step({ step, isStart, onOpen }: StepProps): ReactNode {
   return (
     <li className={isStart ? 'chain-step start' : 'chain-step'}>
       {step.label === '' ? null : <CodeText text={step.label} max={80} />}
-      <button type="button" className="chain-object" onClick={() => onOpen(step.id)} disabled={isStart}>
-        <TypeName type={step.type} max={80} />{' '}
-        {step.preview === '' ? null : <CodeText text={step.preview} max={120} tone="bare soft" />}
-        <code className="code bare faint">{step.id}</code>
-      </button>
+      <StepObject step={step} isStart={isStart} onOpen={onOpen} />
     </li>
+  );
+}
+
+function StepObject({ step, isStart, onOpen }: StepProps): ReactNode {
+  return (
+    <button type="button" className="chain-object" onClick={() => onOpen(step.id)} disabled={isStart}>
+      <TypeName type={step.type} max={80} />{' '}
+      {step.preview === '' ? null : <CodeText text={step.preview} max={120} tone="bare soft" />}
+      <code className="code bare faint">{step.id}</code>
+    </button>
   );
 }
