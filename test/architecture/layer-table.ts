@@ -18,7 +18,7 @@ const SHARED = [
   'shared/engine',
   'shared/picture',
 ];
-const NODE = ['node/worker', 'node/capture', 'node/host', 'node/picture'];
+const NODE = ['node/worker', 'node/host', 'node/picture'];
 
 export const ROOMS: readonly Room[] = [
   { folder: 'shared/base', rooms: [], packages: [] },
@@ -38,11 +38,10 @@ export const ROOMS: readonly Room[] = [
     packages: ['d3', '@viz-js/viz'],
   },
   { folder: 'node/worker', rooms: SHARED, packages: ['node:', 'vscode-jsonrpc', 'fzstd'] },
-  { folder: 'node/capture', rooms: SHARED, packages: ['node:'] },
   { folder: 'node/picture', rooms: SHARED, packages: ['node:', '@resvg/resvg-js'] },
   { folder: 'node/host', rooms: [...SHARED, ...NODE], packages: ['node:', 'vscode-jsonrpc', 'zod'] },
   { folder: 'node/server', rooms: [...SHARED, ...NODE], packages: ['node:', 'vscode-jsonrpc', 'ws', 'zod'] },
-  { folder: 'node/cli', rooms: [...SHARED, ...NODE, 'node/server'], packages: ['node:', 'cac', 'zod'] },
+  { folder: 'node/cli', rooms: [...SHARED, ...NODE, 'node/server'], packages: ['node:', 'zod'] },
   {
     folder: 'electron/main',
     rooms: [...SHARED, ...NODE],
@@ -58,15 +57,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'renderer/components',
     rooms: ['shared/base'],
-    packages: [
-      'react',
-      'd3',
-      'radix-ui',
-      'cmdk',
-      'lucide-react',
-      '@tanstack/react-virtual',
-      '@tanstack/react-table',
-    ],
+    packages: ['react', 'd3', 'radix-ui', 'cmdk', 'lucide-react'],
   },
   {
     folder: 'renderer/host',
@@ -89,7 +80,7 @@ export const ROOMS: readonly Room[] = [
       'shared/base',
       'shared/protocol',
     ],
-    packages: ['react', 'd3', 'radix-ui', 'cmdk', 'lucide-react', '@tanstack/react-virtual'],
+    packages: ['react', 'd3', 'radix-ui', 'cmdk', 'lucide-react'],
   },
 ];
 
