@@ -86,6 +86,18 @@ describe('distances and paths', () => {
     expect(pathNames(graph, 'internal')).toEqual(['gcRoots', 'internal']);
   });
 
+  test('a reference back to the synthetic root leads nowhere', () => {
+    const graph = graphFromText(`
+      app module 1 root=module -> a
+      a A 1 -> app
+    `);
+    const edgeTarget = graph.edgeTarget.slice();
+    edgeTarget[graph.edgeStart[graph.node('a')]!] = 0;
+    const { distanceOf, cameBy } = measureDistances({ ...graph, edgeTarget }, UNWATCHED);
+    expect([...distanceOf]).toEqual([0, 1, 2]);
+    expect([...cameBy]).toEqual([NO_EDGE, NO_EDGE, graph.edgeStart[graph.node('app')]]);
+  });
+
   test('paths from one kind of root are the shortest of those', () => {
     for (let seed = 0; seed < 100; seed++) {
       const plain = randomGraph(seed, { nodes: 30, degree: 2, weakShare: 0.2, roots: 4, types: 1 });

@@ -427,6 +427,23 @@ describe('path', () => {
     expect(ask('path', { id: shop.id('c1'), to: 'thread' })).toEqual({ root: null, path: [] });
   });
 
+  test('a root of several kinds goes by the one that was asked for', () => {
+    const twice = graphFromText(`
+      app  module 1 root=module:app -> a
+      boss thread 1 root=thread:Main -> b
+      a A 1
+      b A 1
+    `);
+    const { roots } = twice;
+    const node = Uint32Array.of(...roots.node, twice.node('boss'));
+    const kind = Uint8Array.of(...roots.kind, 1);
+    const name = Uint32Array.of(...roots.name, roots.name[0]!);
+    const asked = askAbout({ ...twice, roots: { count: 3, node, kind, name } });
+    const rootFor = (to: 'frame' | 'thread' | null) => asked('path', { id: twice.id('b'), to }).root;
+    expect(rootFor(null)).toMatchObject({ kind: 'thread', name: 'Main' });
+    expect(rootFor('frame')).toMatchObject({ kind: 'frame', name: 'app', id: twice.id('boss') });
+  });
+
   test('none for garbage', () => {
     expect(ask('path', { id: shop.id('lost2'), to: null })).toEqual({ root: null, path: [] });
   });
@@ -493,6 +510,19 @@ describe('find', () => {
   test('roots by name', () => {
     expect(found('shop.app')).toEqual(['object app']);
     expect(found('MAIN()')).toEqual(['object main']);
+  });
+
+  test('many types leave room for objects, and take what objects do not need', () => {
+    const lines = Array.from({ length: 8 }, (_, index) => `t${index} order${index} 1`);
+    const texts = Array.from({ length: 3 }, (_, index) => `s${index} str 1 text='order'`);
+    const asked = askAbout(graphFromText([...lines, ...texts].join('\n')));
+    const kinds = (limit: number): string =>
+      asked('find', { text: 'order', limit })
+        .rows.map(({ kind }) => kind[0])
+        .join('');
+    expect(kinds(4)).toBe('ttoo');
+    expect(kinds(10)).toBe('tttttttooo');
+    expect(kinds(50)).toBe('ttttttttooo');
   });
 
   test('never more than the limit, nothing for nothing', () => {
