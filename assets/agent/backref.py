@@ -19,7 +19,8 @@ What this file promises to the process it runs in, and how:
 * Memory is bounded: objects go to the file in batches of one type; only the addresses of objects that the collector
   does not track are kept (about 60 bytes each while the dump runs).
 
-Sections: safe access, output, process memory, types, references by kind of object, roots and facts, the walk, `dump`.
+Sections: safe access, output, process memory, types, state and plans, references (contents, interpreter, instances),
+previews, the walk, own objects, allocations, roots and facts, `dump`.
 """
 
 import sys
@@ -110,6 +111,7 @@ _type_basicsize = type.__dict__["__basicsize__"].__get__
 _type_itemsize = type.__dict__["__itemsize__"].__get__
 _type_dictoffset = type.__dict__["__dictoffset__"].__get__
 _type_bases = type.__dict__["__bases__"].__get__
+_subclasses = type.__dict__["__subclasses__"]
 _type_base = type.__dict__["__base__"].__get__
 _referents = gc.get_referents
 _is_tracked = gc.is_tracked
@@ -152,6 +154,16 @@ class _Bound:
         pass
 
 
+def _traceback_type() -> type:
+    try:
+        raise KeyError
+    except KeyError as error:
+        return type(error.__traceback__)
+
+
+_TracebackType = _traceback_type()
+# Since 3.9 and late 3.8 an instance tells the collector of its class.
+_CLASS_VISITED = len(_referents(_Bound()))
 _BuiltinType = type(len)
 _MethodType = type(_Bound().method)
 _ModuleType = type(sys)
@@ -269,14 +281,16 @@ def _try(get: "Callable[[Any], Any]", o: object) -> object:
         return _HOLE
 
 
+def _module_text(cls: type) -> str:
+    """Name of the module a class says it is from; "" when it says nothing."""
+    module = _try(_type_module, cls)
+    return _exact_text(module) if _derives(type(module), str) else ""
+
+
 def _type_text(cls: type) -> str:
     """The dotted name of a class: `app.models.Order`, `dict`."""
-    name = _exact_text(_try(_type_qualname, cls))
-    module = _try(_type_module, cls)
-    if not _derives(type(module), str):
-        return name
-    module = _exact_text(module)
-    return name if module == "builtins" else module + "." + name
+    name, module = _exact_text(_try(_type_qualname, cls)), _module_text(cls)
+    return name if module in ("", "builtins") else module + "." + name
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -353,6 +367,16 @@ class _Payload:
         self.parts.append(data)
         self.length += len(data)
 
+    def group(self, group: "Tuple[int, int, int, List[Any]]") -> None:
+        """A group of references: its header and its arrays."""
+        layout, kind, label, arrays = group
+        self.align()
+        self.scalars(1, layout, kind)
+        self.scalars(2, 0)
+        self.scalars(4, label)
+        for data in arrays:
+            self.array(data)
+
     def align(self) -> None:
         gap = -self.length & 7
         if gap:
@@ -367,11 +391,11 @@ class _Writer:
         OSError: the file cannot be made or written; the temporary file is gone then.
     """
 
+    __slots__ = ("path", "bytes", "strings", "pending", "temporary", "fd")
+
     def __init__(self, path: str) -> None:
         self.path = path
         self.bytes = 0
-        self.strings: "Dict[bytes, int]" = {}
-        self.pending: "List[bytes]" = []
         self.temporary = ""
         self.fd = -1
         self._open()
@@ -391,6 +415,9 @@ class _Writer:
             raise FileExistsError(17, "too many unfinished snapshots of this name", self.path)
 
     def start(self) -> None:
+        """Begins the file. What it needs is made now and not before the collector was asked for its objects."""
+        self.strings: "Dict[bytes, int]" = {}
+        self.pending: "List[bytes]" = []
         head = MAGIC + b"\x01\0\0\0"
         self._write(head + _crc32(head).to_bytes(4, "little"))
 
@@ -493,6 +520,7 @@ class _Memory:
         self.generator_delta: "Optional[int]" = None  # locals begin at o + basicsize + this (3.11+)
         self.frame_locals: "Optional[int]" = None  # locals begin at frame + this (up to 3.10)
         self.weakref_target: "Optional[int]" = None
+        self.subclasses_offset: "Optional[int]" = None  # of a class: the dict of weak references to its subclasses
         try:
             self.fd = os.open("/proc/self/mem", os.O_RDONLY)
         except OSError:
@@ -502,6 +530,7 @@ class _Memory:
             self._calibrate_text,
             self._calibrate_keys,
             self._calibrate_values,
+            self._calibrate_subclasses,
             self._calibrate_generator,
             self._calibrate_frame,
         ):
@@ -518,6 +547,11 @@ class _Memory:
     @property
     def works(self) -> bool:
         return self.weakref_target is not None
+
+    @property
+    def knows_values(self) -> bool:
+        """Whether inline attribute values can be told apart (3.11+)."""
+        return self.values_delta is not None or self.values_pointer is not None
 
     def words(self, address: int, count: int) -> "List[int]":
         """`count` pointer-sized words at `address`; fewer where memory ends. [] where there is none."""
@@ -614,23 +648,21 @@ class _Memory:
         tables = [w[0] if w else 0 for w in self.words_of_many([c + self.keys_offset for c in classes], 1)]
         known = [i for i, t in enumerate(tables) if t]
         result: "List[Tuple[List[int], int]]" = [([], 0)] * len(classes)
-        # A table of at most 30 names: header, up to 64 index bytes, two words an entry.
-        length = self._entries_word + 1 + 8 + 31 * self._stride
+        # A table of at most 30 names is: a header, up to 64 index bytes, and the entries.
         head = self._entries_word + 1
-        short = self.words_of_many([tables[i] for i in known], head + 8)
-        for i, words in zip(known, short):
-            if not words:
+        length = head + 8 + 31 * self._stride
+        for i, words in zip(known, self.words_of_many([tables[i] for i in known], length)):
+            words = words or self.words(tables[i], length)  # near the end of mapped memory
+            if len(words) <= head + 8:
                 continue
             entries, usable = words[self._entries_word], words[self._entries_word - 1]
-            if entries > 64 or usable > 64:
-                continue
             log_bytes = (words[self._index_byte >> 3] >> (8 * (self._index_byte & 7))) & 0xFF
-            if log_bytes > 16:
+            if entries > 31 or usable > 31 or log_bytes > 6:
                 continue
-            start = head * 8 + (1 << log_bytes)
-            table = self.words(tables[i] + start, entries * self._stride) if entries else []
-            if len(table) == entries * self._stride and length:
-                result[i] = (table[:: self._stride], entries + usable)
+            start = head + (1 << log_bytes >> 3)
+            names = words[start : start + entries * self._stride : self._stride]
+            if len(names) == entries:
+                result[i] = (names, entries + usable)
         return result
 
     def _calibrate_values(self) -> None:
@@ -655,6 +687,24 @@ class _Memory:
         before = self.words(id(objects[2]) - 64, 8)
         self.dict_offset = (before.index(id(owned)) - 8) * 8
         self.hides_dict = not any(r is owned for r in _referents(objects[2]))
+
+    def values(self, plan: "_Plan", addresses: "List[int]") -> "List[List[int]]":
+        """Addresses of the inline attribute values of instances, 0 for those not set; [] where there are none."""
+        if not plan.names:
+            return [[]] * len(addresses)
+        if self.values_delta is not None:
+            offset = _type_basicsize(plan.cls) + self.values_delta
+            return self.words_of_many([a + offset for a in addresses], len(plan.names))
+        pointers = self.words_of_many([a + (self.values_pointer or 0) for a in addresses], 1)
+        places = [w[0] + self.values_tag if w and w[0] > _PAGE else 0 for w in pointers]
+        return self.words_of_many(places, len(plan.names))
+
+    def _calibrate_subclasses(self) -> None:
+        """The table of subclasses is the second word after `__mro__` in every version's class object."""
+        words = self.words(id(_Probe), 100)
+        offset = (words.index(id(_type_mro(_Probe))) + 2) * 8
+        table = self.words(id(_Probe) + offset, 1)
+        self.subclasses_offset = offset if table == [0] else None
 
     def _calibrate_generator(self) -> None:
         if _VERSION < (3, 11):
@@ -705,32 +755,33 @@ def _probes(cls: type, names: "List[str]") -> "List[Any]":
 
 
 class _Plan:
-    """How to read the instances of one class. Holds no reference to names or namespaces of the target."""
+    """How to read the instances of one class. Getters are C functions; names are string indices."""
 
     __slots__ = (
-        "cls", "flags", "base", "exact", "heap", "sizeof", "size_extra", "length", "iterate", "slots", "candidates",
-        "dictoffset", "managed", "names", "value_slots", "plain", "guesses", "mro", "dict_get", "gc",
+        "cls", "flags", "mro", "heap", "gc", "base", "exact", "plain", "sizeof", "size_extra", "length", "iterate", "slots",
+        "candidates", "only_referent", "dictoffset", "managed", "names", "value_slots", "guesses", "dict_get",
     )  # fmt: skip
 
     def __init__(self, cls: type) -> None:
         self.cls = cls
         self.flags = _type_flags(cls)
+        self.mro = _mro(cls)
         self.heap = bool(self.flags & _F_HEAP)
         self.gc = bool(self.flags & _F_GC)
-        self.mro = _mro(cls)
-        self.base: type = object
-        self.exact = False
+        self.base: type = object  # the class above whose instances the agent knows how to read
+        self.exact = False  # it is the class itself
+        self.plain = True  # written in Python, with no base but such
         self.sizeof: "Callable[[Any], int]" = object.__sizeof__
-        self.size_extra = 0
+        self.size_extra = 0  # bytes that `sizeof` leaves out
         self.length: "Optional[Callable[[Any], int]]" = None
         self.iterate: "Optional[Callable[[Any], Any]]" = None
         self.slots: "List[Tuple[int, Callable[[Any], Any]]]" = []
-        self.candidates: "List[Tuple[int, Callable[[Any], Any]]]" = []
+        self.candidates: "List[Tuple[int, Callable[[Any], Any]]]" = []  # what may be a referent, in C classes
+        self.only_referent = NO_STRING  # label of referents that no candidate explains
         self.dictoffset = 0
-        self.managed = False
-        self.names: "List[int]" = []
-        self.value_slots = 0
-        self.plain = True
+        self.managed = False  # 3.11+: a dict, if any, stands before the object
+        self.names: "List[int]" = []  # of inline attributes, in the order of their places
+        self.value_slots = 0  # inline places, used or not
         self.guesses: "Optional[List[Tuple[int, str]]]" = None
         self.dict_get: "Optional[Callable[[Any], Any]]" = None
 
@@ -763,29 +814,42 @@ _SPECIAL = {
     )
     + _ProxyTypes
 }  # fmt: skip
-_GENERATORS = {id(_GeneratorType): "gi_code", id(_CoroutineType): "cr_code", id(_AsyncGeneratorType): "ag_code"}
 
-# Attributes that are no member descriptors but tell, without computing anything, what a built-in object refers to.
-_GETSETS: "List[Tuple[type, str]]" = [
-    (BaseException, "args"),
-    (BaseException, "__traceback__"),
-    (BaseException, "__context__"),
-    (BaseException, "__cause__"),
-    (_BuiltinType, "__self__"),
-    (_GeneratorType, "gi_code"),
-    (_GeneratorType, "gi_yieldfrom"),
-    (_CoroutineType, "cr_code"),
-    (_CoroutineType, "cr_await"),
-    (_AsyncGeneratorType, "ag_code"),
-    (_AsyncGeneratorType, "ag_await"),
-    (type(sys._getframe()), "f_back"),
-    (memoryview, "obj"),
-]
-try:
-    raise KeyError
-except KeyError as _error:
-    _GETSETS.append((type(_error.__traceback__), "tb_next"))
-    del _error
+
+def _code_getter(cls: type, name: str) -> "Callable[[Any], Any]":
+    return cls.__dict__[name].__get__
+
+
+_GENERATORS = {
+    id(_GeneratorType): _code_getter(_GeneratorType, "gi_code"),
+    id(_CoroutineType): _code_getter(_CoroutineType, "cr_code"),
+    id(_AsyncGeneratorType): _code_getter(_AsyncGeneratorType, "ag_code"),
+}
+
+# Attributes that are no members but tell, without computing anything, what a built-in object refers to.
+_GETSETS = {
+    (id(cls), name)
+    for cls, names in (
+        (BaseException, "args __traceback__ __context__ __cause__"),
+        (_BuiltinType, "__self__"),
+        (_GeneratorType, "gi_code gi_yieldfrom"),
+        (_CoroutineType, "cr_code cr_await"),
+        (_AsyncGeneratorType, "ag_code ag_await"),
+        (_TracebackType, "tb_next"),
+        (memoryview, "obj"),
+    )
+    for name in names.split()
+}
+_FUTURE_GETSETS = ("_loop", "_result", "_exception", "_coro", "_fut_waiter")
+# Values of members that may have been made for the answer.
+_MADE_ON_THE_FLY = (int, bool, float, _FrameType)
+
+
+def _is_future(cls: type) -> bool:
+    """Whether this is asyncio's Future or Task as written in C."""
+    module = _try(_type_module, cls)
+    return type(module) is str and module == "_asyncio" and type(_lookup_in_class(cls, "_loop")) is _GetSetType
+
 
 _FUNCTION_FIELDS = [
     (_name, _FunctionType.__dict__[_name].__get__)
@@ -846,69 +910,843 @@ class _Named:
         self.counts.append(len(self.targets) - start)
 
 
+class _Rest:
+    """Referents that have no name yet, by address; a multiset."""
+
+    __slots__ = ("objects",)
+
+    def __init__(self, objects: "List[Any]") -> None:
+        self.objects: "Dict[int, List[Any]]" = {}
+        for o in objects:
+            self.objects.setdefault(id(o), []).append(o)
+
+    def pop(self, address: int) -> "Any":
+        """Takes out one referent with this address; `_HOLE` when there is none."""
+        same = self.objects.get(address)
+        return same.pop() if same else _HOLE
+
+    def left(self) -> "List[Any]":
+        return [o for same in self.objects.values() for o in same]
+
+
 # ----------------------------------------------------------------------------------------------------------------------
-# The walk
+# One snapshot's state, and the plans of its classes
 # ----------------------------------------------------------------------------------------------------------------------
 
 _Group = tuple  # (layout, kind, label, [arrays])
 
 
-class _Walk:
-    """One snapshot being taken: buckets of objects by type, their batches, and what was found on the way.
+class _Session:
+    """What all parts of one snapshot share."""
 
-    Objects that the collector tracks come from `gc.get_objects()`, once each. Untracked ones (text, numbers, tuples of
-    such) are found as targets of references; their addresses are remembered. When `gc.freeze()` hid objects, all
-    are found that way.
-    """
+    __slots__ = (
+        "writer", "memory", "preview", "own", "held", "taken", "later", "references", "problems", "cell_names",
+        "program_names", "subclass_tables", "static_types",
+    )  # fmt: skip
 
     def __init__(self, writer: _Writer, memory: _Memory, preview: str) -> None:
         self.writer = writer
         self.memory = memory
         self.preview = preview
-        self.preview_length = PREVIEW_LENGTHS[preview]
-        self.objects = 0
+        self.own: "Set[int]" = {id(_HOLE)}  # addresses of the agent's objects
+        self.held: "Dict[int, int]" = {}  # how often the agent refers to an object of the target, by address
+        self.taken: "List[List[Any]]" = []  # targets of the block that is being made
+        self.later: "List[Tuple[int, _Group]]" = []  # groups for continuations of objects of this block
         self.references = 0
         self.problems: "Dict[str, List[Any]]" = {}
-        self.plans: "Dict[int, _Plan]" = {}
+        self.cell_names: "Dict[int, int]" = {}
+        self.program_names: "Set[int]" = set()
+        self.subclass_tables: "Dict[int, int]" = {}
+        self.static_types: "List[Tuple[int, str]]" = []
+
+    def problem(self, code: str, message: str, count: int = 1) -> None:
+        self.problems.setdefault(code, [0, message])[0] += count
+
+    def hold(self, o: object) -> None:
+        """Notes that the agent holds a reference to `o`, not to be counted as the target's."""
+        self.held[id(o)] = self.held.get(id(o), 0) + 1
+
+    def targets(self, objects: "List[Any]") -> "array[int]":
+        """Addresses of referenced objects, 0 for the agent's own; notes the objects as reached."""
+        addresses = list(map(id, objects))
+        self.references += len(addresses)
+        if not self.own.isdisjoint(addresses):
+            addresses = [a if a not in self.own else 0 for a in addresses]
+            self.references -= addresses.count(0)
+        self.taken.append(objects)
+        return _u64(addresses)
+
+    def addresses(self, addresses: "List[int]") -> "array[int]":
+        """As `targets` where only addresses are known."""
+        addresses = [a if a not in self.own else 0 for a in addresses]
+        self.references += len(addresses) - addresses.count(0)
+        return _u64(addresses)
+
+    def field(self, label: str, values: "List[Any]", kind: int = ATTRIBUTE) -> "_Group":
+        """One reference of each object; None means not set (the built-in getters return it for that)."""
+        values = [v if v is not None else _HOLE for v in values]
+        return (FIELD, kind, self.writer.name(label), [self.targets(values)])
+
+    def named(self, named: _Named) -> "_Group":
+        arrays = [_u32(named.counts), self.targets(named.targets), _u32(named.labels), bytes(named.kinds)]
+        return (NAMED, ATTRIBUTE, NO_STRING, arrays)
+
+
+class _Plans:
+    """The plan of each class, made when the first of its objects is met."""
+
+    __slots__ = ("session", "by_address", "registry")
+
+    def __init__(self, session: _Session) -> None:
+        self.session = session
+        self.by_address: "Dict[int, _Plan]" = {}
+        self.registry = self._registry()
+
+    def get(self, cls: type) -> _Plan:
+        plan = self.by_address.get(id(cls))
+        if plan is None:
+            plan = self.by_address[id(cls)] = _Plan(cls)
+            self._find_base(plan)
+            self._find_members(plan)
+            plan.plain = plan.base is object and not plan.candidates and plan.heap
+            for o in (cls, plan.mro, plan.base):
+                self.session.hold(o)
+            self.session.taken.append([cls])
+        return plan
+
+    def _registry(self) -> "Dict[int, str]":
+        """Classes of modules written in C that are read in a special way, if they are loaded. By address."""
+        found: "Dict[int, str]" = {}
+        for module, name in (("_collections", "deque"), ("numpy", "ndarray")):
+            entry = _lookup(sys.modules, module) if type(sys.modules) is dict else _HOLE
+            if type(entry) is _ModuleType:
+                cls = _lookup(_module_namespace(entry), name)
+                if type(cls) is type and type(_lookup_in_class(cls, "__sizeof__")) is _MethodDescriptorType:
+                    found[id(cls)] = name
+        return found
+
+    def _find_base(self, plan: _Plan) -> None:
+        """The first class above that the agent knows how to read."""
+        for c in plan.mro:
+            key = id(c)
+            if key in _CONTAINERS:
+                plan.base, plan.length, plan.iterate = _CONTAINERS[key]
+            elif key in _VALUES:
+                plan.base, plan.length = _VALUES[key]
+            elif self.registry.get(key) == "deque":
+                plan.base = c
+                plan.length = _lookup_in_class(c, "__len__")  # type: ignore[assignment]
+                plan.iterate = _lookup_in_class(c, "__iter__")  # type: ignore[assignment]
+            elif key in _SPECIAL or key in self.registry:
+                plan.base = c
+            else:
+                continue
+            break
+        plan.exact = plan.base is plan.cls
+        plan.managed = _VERSION >= (3, 11) and bool(plan.flags & _F_MANAGED_DICT)
+        plan.dictoffset = 0 if plan.managed else _type_dictoffset(plan.cls)
+
+    def _find_members(self, plan: _Plan) -> None:
+        """The C `__sizeof__`, the slots and, of classes written in C, the members."""
+        sizeof: "Optional[Any]" = None
+        overridden = False
+        for c in plan.mro:
+            items = _items(c)
+            slots = any(type(k) is str and k == "__slots__" for k, _ in items) and _type_flags(c) & _F_HEAP
+            for key, value in items:
+                if type(key) is not str:
+                    overridden = True  # looking names up could run the key's __eq__
+                elif type(value) is _MemberType:
+                    if _member_class(value) is c:
+                        self._add_getter(plan.slots if slots else plan.candidates, value, _member_name(value))
+                elif type(value) is _GetSetType:
+                    if (id(c), key) in _GETSETS or (key in _FUTURE_GETSETS and _is_future(c)):
+                        self._add_getter(plan.candidates, value, key)
+                    elif key == "__dict__" and plan.dict_get is None and _type_flags(c) & _F_HEAP:
+                        plan.dict_get = value.__get__
+                        self.session.hold(value)
+                elif key == "__sizeof__" and sizeof is None:
+                    if type(value) is _MethodDescriptorType:
+                        sizeof = value
+                    else:
+                        overridden = True
+        if sizeof is not None and not overridden:
+            plan.sizeof = sys.getsizeof  # finds the same C method, and adds the headers itself
+        else:
+            plan.sizeof = sizeof or object.__sizeof__
+            managed = _F_MANAGED_DICT | (_F_MANAGED_WEAKREF if _VERSION >= (3, 12) else 0)
+            plan.size_extra = 16 if plan.gc else 0
+            plan.size_extra += 16 if _VERSION >= (3, 11) and plan.flags & managed else 0
+            self.session.hold(plan.sizeof)
+
+    def _add_getter(self, getters: "List[Any]", descriptor: "Any", name: object) -> None:
+        getters.append((self.session.writer.name(_exact_text(name)), descriptor.__get__))
+        self.session.hold(descriptor)
+
+    # What many classes need is read from memory for all at once: each read lets other threads run.
+
+    def prepare(self, classes: "List[Any]", functions: "List[Any]", dicts: "List[Any]") -> None:
+        """Names of closure cells, names of inline attributes, tables of subclasses."""
+        session = self.session
+        for function in functions:
+            closure = _function_closure(function)
+            if closure:
+                free = _local_names(_function_code(function))[-len(closure) :]
+                for cell, text in zip(closure, free):
+                    session.cell_names[id(cell)] = session.writer.name(text)
+        if session.preview == "none":
+            session.program_names.update(map(id, _names_in_code(functions)))
+        if session.memory.keys_offset is not None:
+            self._prepare_inline([c for c in classes if _keeps_inline(c) and id(c) not in session.own], functions)
+        if session.memory.subclasses_offset is not None:
+            tables = session.memory.words_of_many([id(c) + session.memory.subclasses_offset for c in classes], 1)
+            by_class = {id(c): w[0] for c, w in zip(classes, tables) if w and w[0] > _PAGE}
+            real = set(by_class.values()).intersection(map(id, dicts))
+            session.subclass_tables.update((c, table) for c, table in by_class.items() if table in real)
+
+    def _prepare_inline(self, classes: "List[type]", functions: "List[Any]") -> None:
+        """Names of instance attributes: their addresses from the class's table, their texts from the code that uses
+        them; only those that no code uses are read from memory one by one."""
+        writer, memory = self.session.writer, self.session.memory
+        tables = memory.key_addresses([id(c) for c in classes])
+        needed = {a for names, _ in tables for a in names}
+        texts: "Dict[int, int]" = {}
+        for text in _names_in_code(functions):
+            if id(text) in needed and id(text) not in texts:
+                texts[id(text)] = writer.name(_exact_text(text))
+        for address in needed:
+            if address not in texts:
+                text = memory.ascii_text(address)
+                texts[address] = writer.name(text) if text else NO_STRING
+        for cls, (names, slots) in zip(classes, tables):
+            plan = self.get(cls)
+            plan.names = [texts[a] for a in names]
+            plan.value_slots = slots
+
+
+def _names_in_code(functions: "List[Any]") -> "Iterator[str]":
+    """Every name that the code of these functions uses for attributes, globals and variables; nested code too."""
+    seen: "Set[int]" = set()
+    for function in functions:
+        waiting = [_function_code(function)]
+        while waiting:
+            code = waiting.pop()
+            if id(code) in seen:
+                continue
+            seen.add(id(code))
+            yield from _code_names(code)
+            if _VERSION < (3, 11):
+                yield from code.co_varnames
+            waiting.extend([c for c in _code_consts(code) if type(c) is _CodeType])
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# References: contents of containers
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def _contents(session: _Session, plan: _Plan, objects: "List[Any]") -> "List[_Group]":
+    """Entries of dicts, items of sequences, members of sets."""
+    n = len(objects)
+    iterables: "Iterable[Any]" = objects if plan.exact else map(plan.iterate, objects)  # type: ignore[arg-type]
+    # One call into C, during which no other thread runs: lengths and contents agree.
+    if plan.base is dict:
+        flat = list(_chain(map(dict.__len__, objects), _flatten(iterables), _flatten(map(dict.values, objects))))
+        counts = flat[:n]
+        half = n + sum(counts)
+        return [_mapping(session, counts, flat[n:half], flat[half:])]
+    flat = list(_chain(map(plan.length, objects), _flatten(iterables)))  # type: ignore[arg-type]
+    counts = flat[:n]
+    del flat[:n]
+    return [_items_group(session, plan, counts, flat)]
+
+
+def _items_group(session: _Session, plan: _Plan, counts: "List[int]", items: "List[Any]") -> "_Group":
+    if plan.base is set or plan.base is frozenset:
+        return (SET, ELEMENT, NO_STRING, [_u32(counts), session.targets(items)])
+    return (SEQUENCE, ITEM, NO_STRING, [_u32(counts), session.targets(items)])
+
+
+def _mapping(session: _Session, counts: "List[int]", keys: "List[Any]", values: "List[Any]") -> "_Group":
+    own = session.own
+    if not own.isdisjoint(map(id, values)) or not own.isdisjoint(map(id, keys)):
+        # Entries of the agent (its module in sys.modules, its name in __main__) are left out altogether.
+        kept = [id(k) not in own and id(v) not in own for k, v in zip(keys, values)]
+        ends = itertools.accumulate(counts)
+        counts = [sum(kept[end - count : end]) for end, count in zip(ends, counts)]
+        keys, values = list(itertools.compress(keys, kept)), list(itertools.compress(values, kept))
+    return (MAPPING, VALUE, NO_STRING, [_u32(counts), session.targets(keys), session.targets(values)])
+
+
+def _contents_in_parts(session: _Session, plan: _Plan, o: "Any") -> "Iterator[_Group]":
+    """The contents of one big container, in several groups. Never holds a second copy of it, unless another thread
+    changes it meanwhile."""
+    done = 0
+    source = _parts_of(plan, o, 0)
+    while True:
+        try:
+            part = next(source)
+        except RuntimeError:
+            session.problem("container-changed", "A big container changed while it was being written.")
+            everything = list(dict.items(o) if plan.base is dict else plan.iterate(o))  # type: ignore[misc]
+            source = iter([everything[i : i + BATCH_REFERENCES] for i in range(done, len(everything), BATCH_REFERENCES)])
+            del everything
+            continue
+        except StopIteration:
+            return
+        done += len(part)
+        if plan.base is dict:
+            yield _mapping(session, [len(part)], [k for k, _ in part], [v for _, v in part])
+        else:
+            yield _items_group(session, plan, [len(part)], part)
+
+
+def _parts_of(plan: _Plan, o: "Any", start: int) -> "Iterator[List[Any]]":
+    if plan.base is list or plan.base is tuple:
+        get = list.__getitem__ if plan.base is list else tuple.__getitem__
+        while True:
+            part = list(get(o, slice(start, start + BATCH_REFERENCES)))  # type: ignore[operator]
+            if not part and start:
+                return
+            yield part
+            start += BATCH_REFERENCES
+    iterator = iter(dict.items(o)) if plan.base is dict else plan.iterate(o)  # type: ignore[misc]
+    while True:
+        part = list(itertools.islice(iterator, BATCH_REFERENCES))
+        if not part and start:
+            return
+        yield part
+        start += BATCH_REFERENCES
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# References: objects that the interpreter is made of
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def _of_types(session: _Session, classes: "List[type]") -> "List[_Group]":
+    heap = [bool(_type_flags(c) & _F_HEAP) for c in classes]
+    fields = [
+        # A mappingproxy refers to exactly the dict it shows.
+        ("__dict__", [(_referents(_type_namespace(c)) or [_HOLE])[0] for c in classes]),
+        ("__bases__", _column(_bases, classes)),
+        ("__mro__", _column(_type_mro, classes)),
+        ("__base__", _column(_type_base, classes)),
+        ("__name__", [_try(_type_name, c) if h else _HOLE for c, h in zip(classes, heap)]),
+        ("__qualname__", [_try(_type_qualname, c) if h else _HOLE for c, h in zip(classes, heap)]),
+    ]
+    named = _Named()
+    for i, cls in enumerate(classes):
+        start = len(named.targets)
+        known = {id(values[i]) for _, values in fields}
+        known.add(id(type(cls)))
+        for target in _referents(cls):
+            if id(target) not in known:
+                named.add(target, NO_STRING, INTERNAL)
+        named.end(start)
+    groups = [session.field(label, values) for label, values in fields] + [session.named(named)]
+    tables = [session.subclass_tables.get(id(c), 0) for c in classes]
+    if any(tables):
+        groups.append((FIELD, INTERNAL, session.writer.name("subclasses"), [session.addresses(tables)]))
+    return groups
+
+
+def _of_functions(session: _Session, functions: "List[Any]") -> "List[_Group]":
+    fields = [(label, _column(get, functions)) for label, get in _FUNCTION_FIELDS]
+    closures = dict(fields)["__closure__"]
+    name = session.writer.name
+    named = _Named()
+    for function, closure, row in zip(functions, closures, zip(*[values for _, values in fields])):
+        start = len(named.targets)
+        if closure:
+            for cell, text in zip(closure, _local_names(row[0])[-len(closure) :]):
+                named.add(cell, name(text), CELL)
+        known = set(map(id, row))
+        for target in _referents(function):
+            if id(target) not in known:
+                named.add(target, name(_function_part(session, function, target)), ATTRIBUTE)
+        named.end(start)
+    return [session.field(label, [v if v != () else None for v in values] if label in _MADE_FOR_US else values)
+            for label, values in fields] + [session.named(named)]  # fmt: skip
+
+
+# CPython answers these with a new or shared empty tuple when there are none.
+_MADE_FOR_US = ("__type_params__",)
+
+
+def _function_part(session: _Session, function: "Any", target: object) -> str:
+    """Which of a function's hidden parts this is. Asking it for them would create them."""
+    kind = type(target)
+    if kind is _FunctionType:
+        return "__annotate__"
+    if kind is not dict:
+        return "__annotations__"
+    words = session.memory.words(id(function) + _type_dictoffset(_FunctionType), 1)
+    if words:
+        return "__dict__" if words[0] == id(target) else "__annotations__"
+    arguments = set(_local_names(_function_code(function)))
+    keys = list(dict.keys(target))  # type: ignore[arg-type]
+    is_annotations = all([type(k) is str and (k == "return" or k in arguments) for k in keys])
+    return "__annotations__" if is_annotations else "__dict__"
+
+
+def _of_code(session: _Session, codes: "List[Any]") -> "List[_Group]":
+    return [session.field(label, _column(get, codes)) for label, get in _CODE_FIELDS]
+
+
+def _of_cells(session: _Session, cells: "List[Any]") -> "_Group":
+    named = _Named()
+    unnamed = session.writer.name("cell_contents")
+    for cell in cells:
+        start = len(named.targets)
+        for target in _referents(cell):
+            named.add(target, session.cell_names.get(id(cell), unnamed), CELL)
+        named.end(start)
+    return session.named(named)
+
+
+def _of_references(session: _Session, references: "List[Any]") -> "List[_Group]":
+    callbacks = _column(_ReferenceType.__dict__["__callback__"].__get__, references)
+    targets = [t if t is not None else _HOLE for t in _column(_ReferenceType.__call__, references)]
+    return [(FIELD, WEAK, NO_STRING, [session.targets(targets)]), session.field("__callback__", callbacks)]
+
+
+def _of_proxies(session: _Session, proxies: "List[Any]") -> "List[_Group]":
+    groups: "List[_Group]" = []
+    offset = session.memory.weakref_target
+    if offset is not None:  # touching a proxy touches its target: only memory tells
+        words = session.memory.words_of_many([id(p) + offset for p in proxies], 1)
+        targets = [w[0] if w and w[0] != id(None) else 0 for w in words]
+        groups.append((FIELD, WEAK, NO_STRING, [session.addresses(targets)]))
+    callbacks = [(_referents(p) or [None])[0] for p in proxies]
+    return groups + [session.field("__callback__", callbacks)]
+
+
+def _of_frames(session: _Session, frames: "List[Any]") -> "_Group":
+    named = _Named()
+    name = session.writer.name
+    offset = session.memory.frame_locals
+    codes = [f.f_code for f in frames]
+    names = [_local_names(c) for c in codes]
+    words: "Sequence[List[int]]" = [[]] * len(frames)
+    if offset is not None:
+        words = session.memory.words_of_many([id(f) + offset for f in frames], _longest(names))
+    for frame, code, texts, values in zip(frames, codes, names, words):
+        start = len(named.targets)
+        referents = _referents(frame)
+        rest = _Rest(referents)
+        if values:
+            _add_locals(named, rest, [name(t) for t in texts], values)
+        elif offset is None or not referents:
+            for text, target in _frame_locals(frame):
+                rest.pop(id(target))
+                named.add(target, name(text), LOCAL)
+        parts = [("f_code", code), ("f_globals", frame.f_globals), ("f_builtins", frame.f_builtins)]
+        if referents:  # 3.11+ tells the collector nothing of a running frame, nor does that hold the one below
+            parts += [("f_back", frame.f_back), ("f_trace", frame.f_trace)]
+        for text, target in parts:
+            if target is not None and (rest.pop(id(target)) is not _HOLE or not referents):
+                named.add(target, name(text), ATTRIBUTE)
+        for target in rest.left():
+            named.add(target, NO_STRING, INTERNAL)
+        named.end(start)
+    return session.named(named)
+
+
+def _longest(lists: "List[List[Any]]") -> int:
+    """Words to read of each frame; those of the rare longer ones stay without names."""
+    return min(256, max(map(len, lists)) or 1)
+
+
+def _add_locals(named: _Named, rest: _Rest, labels: "List[int]", words: "List[int]") -> None:
+    """Names the variables of a frame by the words in their places; 3.14 keeps marks in the lowest bits."""
+    for label, word in zip(labels, words):
+        target = rest.pop(word & ~7)
+        if target is not _HOLE:
+            named.add(target, label, CELL if type(target) is _CellType else LOCAL)
+
+
+def _frame_locals(frame: "Any") -> "List[Tuple[str, Any]]":
+    """Names and values of a frame's variables.
+
+    Up to 3.12 CPython keeps the dict it makes for that in the frame; what we put there is taken out again.
+    """
+    if not frame.f_code.co_flags & 1:
+        return []  # a module or class body: its locals are the namespace itself
+    values = frame.f_locals
+    if type(values) is not dict:  # 3.13+: a view, made anew
+        return [(_exact_text(k), v) for k, v in values.items()]
+    found = [(_exact_text(k), v) for k, v in list(values.items())]
+    if _getrefcount(values) <= 3:  # only the frame has it: the user never asked for locals()
+        for text in _local_names(frame.f_code):
+            values.pop(text, None)
+    return found
+
+
+def _of_generators(session: _Session, plan: _Plan, generators: "List[Any]") -> "_Group":
+    """Generators, coroutines and async generators of 3.11+, whose frame is part of them. Asking for `gi_frame` would
+    make a frame object."""
+    named = _Named()
+    name = session.writer.name
+    get_code = _GENERATORS[id(plan.base)]
+    names = [_local_names(get_code(g)) for g in generators]
+    words: "Sequence[List[int]]" = [[]] * len(generators)
+    if session.memory.generator_delta is not None:
+        offset = _type_basicsize(plan.cls) + session.memory.generator_delta
+        words = session.memory.words_of_many([id(g) + offset for g in generators], _longest(names))
+    for generator, texts, values in zip(generators, names, words):
+        start = len(named.targets)
+        rest = _Rest(_referents(generator))
+        _add_locals(named, rest, [name(t) for t in texts], values)
+        _add_members(plan, generator, rest, named)
+        for target in rest.left():
+            named.add(target, NO_STRING, INTERNAL)
+        named.end(start)
+    return session.named(named)
+
+
+def _of_arrays(session: _Session, plan: _Plan, arrays: "List[Any]") -> "List[_Group]":
+    """numpy's arrays, which the collector does not know: what they are views of, and elements that are objects."""
+    get = {name: _lookup_in_class(plan.base, name) for name in ("base", "dtype", "ndim", "tolist")}
+    dtypes = _column(get["dtype"].__get__, arrays)  # type: ignore[attr-defined]
+    groups = [session.field("base", _column(get["base"].__get__, arrays)), session.field("dtype", dtypes)]  # type: ignore
+    counts: "List[int]" = []
+    items: "List[Any]" = []
+    for o, dtype in zip(arrays, dtypes):
+        elements: "List[Any]" = []
+        # tolist() of a subclass would make instances of it. Of structured arrays it would make tuples.
+        if plan.exact and _referents_kind(dtype) == "O":
+            elements = [get["tolist"](o)]  # type: ignore[operator]
+            for _ in range(get["ndim"].__get__(o)):  # type: ignore[attr-defined]
+                elements = list(_flatten(elements))
+        for start in range(BATCH_REFERENCES, len(elements), BATCH_REFERENCES):
+            part = elements[start : start + BATCH_REFERENCES]
+            session.later.append((id(o), (SEQUENCE, ITEM, NO_STRING, [_u32([len(part)]), session.targets(part)])))
+        counts.append(min(len(elements), BATCH_REFERENCES))
+        items.extend(elements[:BATCH_REFERENCES])
+    return groups + [(SEQUENCE, ITEM, NO_STRING, [_u32(counts), session.targets(items)])]
+
+
+def _referents_kind(dtype: object) -> str:
+    """numpy's letter for what an array consists of; "O" is references."""
+    for c in _mro(type(dtype)):
+        member = _lookup_in_class(c, "char")
+        if type(member) is _MemberType or type(member) is _GetSetType:
+            return _exact_text(_try(member.__get__, dtype))  # type: ignore[attr-defined]
+    return ""
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# References: instances
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def _of_instances(session: _Session, plan: _Plan, objects: "List[Any]", with_dict: "Set[int]") -> "List[_Group]":
+    """Instances of classes written in Python without a built-in base: slots, and a dict or inline values. Adds the
+    addresses of those that turn out to have a dict to `with_dict`."""
+    groups: "List[_Group]" = []
+    columns: "List[List[Any]]" = []
+    for label, get in plan.slots:
+        values = _column(get, objects)
+        columns.append(values)
+        groups.append((FIELD, SLOT, label, [session.targets(values)]))
+    if not plan.managed and not plan.dictoffset:
+        return groups
+    n, slots, visited = len(objects), len(columns), _CLASS_VISITED
+    referents = _referents(*objects)
+    if not plan.managed:
+        width = slots + 1 + visited
+        if len(referents) == n * width:  # the most each can have, so each has it: slots, dict, class
+            return groups + [session.field("__dict__", referents[slots::width])]
+    elif session.memory.knows_values and not session.memory.hides_dict:
+        width = slots + len(plan.names) + 1
+        # One referent may as well be the dict itself.
+        sure = len(plan.names) != 1 or dict not in map(type, referents[slots::width])
+        if sure and len(referents) == n * width:
+            for i, label in enumerate(plan.names):
+                groups.append((FIELD, ATTRIBUTE, label, [session.targets(referents[slots + i :: width])]))
+            return groups
+    del referents
+    parts = []
+    for i, o in enumerate(objects):
+        r = _referents(o)
+        parts.append(r[sum([c[i] is not _HOLE for c in columns]) : len(r) - visited])
+    named = _Named()
+    for entries in _attributes(session, plan, objects, parts, with_dict):
+        start = len(named.targets)
+        for label, target in entries:
+            named.add(target, label, ATTRIBUTE)
+        named.end(start)
+    return groups + [session.named(named)]
+
+
+_Entries = list  # of (label, target)
+
+
+def _attributes(
+    session: _Session, plan: _Plan, objects: "List[Any]", parts: "List[List[Any]]", with_dict: "Set[int]"
+) -> "List[_Entries]":
+    """Names for the attribute values (or the dict) of each object; `parts` are its referents without slots, class and,
+    where that can be told, contents."""
+    dict_label = session.writer.name("__dict__")
+    result: "List[_Entries]" = [[] for _ in objects]
+    if not plan.managed:
+        for i, address in enumerate(_dict_pointers(session.memory, plan, objects)):
+            for target in parts[i]:
+                if id(target) == address or (address is None and type(target) is dict):
+                    result[i] = [(dict_label, target)]
+                    break
+        return result
+    names, hides = plan.names, session.memory.hides_dict
+    doubtful: "List[int]" = []
+    for i, part in enumerate(parts):
+        if not part and not hides:
+            continue
+        if not session.memory.knows_values:
+            result[i] = _guessed(session, plan, objects[i], part, dict_label)
+        elif len(part) == len(names) and not hides and not (len(part) == 1 and type(part[0]) is dict):
+            result[i] = list(zip(names, part))
+        else:
+            doubtful.append(i)
+    if doubtful:
+        resolved = _from_memory(session, plan, [objects[i] for i in doubtful], [parts[i] for i in doubtful], with_dict)
+        for i, entries in zip(doubtful, resolved):
+            result[i] = entries
+    return result
+
+
+def _dict_pointers(memory: _Memory, plan: _Plan, objects: "List[Any]") -> "List[Optional[int]]":
+    """Address of each object's dict, 0 for none; None where memory cannot be read."""
+    if not memory.works or not plan.dictoffset:
+        return [None if plan.dictoffset else 0] * len(objects)
+    offset = plan.dictoffset
+    if offset > 0:
+        places = [id(o) + offset for o in objects]
+    else:
+        # Counted from the end of a variable-sized object; an int keeps its sign in the count.
+        size, item = _type_basicsize(plan.cls), _type_itemsize(plan.cls)
+        heads = memory.words_of_many([id(o) + 16 for o in objects], 1)
+        places = []
+        for o, head in zip(objects, heads):
+            count = head[0] if head else 0
+            count = count if count < 1 << 63 else (1 << 64) - count
+            places.append(id(o) + ((size + count * item + 7) & ~7) + offset)
+    return [w[0] if w else None for w in memory.words_of_many(places, 1)]
+
+
+def _from_memory(
+    session: _Session, plan: _Plan, objects: "List[Any]", parts: "List[List[Any]]", with_dict: "Set[int]"
+) -> "List[_Entries]":
+    """Instances that lack some attribute of their class, or have a dict: which, says memory."""
+    memory = session.memory
+    dict_label = session.writer.name("__dict__")
+    addresses = [id(o) for o in objects]
+    result: "List[_Entries]" = []
+    dicts = memory.words_of_many([a + (memory.dict_offset or 0) for a in addresses], 1)
+    for o, part, pointers, words in zip(objects, parts, dicts, memory.values(plan, addresses)):
+        rest = _Rest(part)
+        entries: "_Entries" = []
+        pointer = pointers[0] if pointers else 0
+        target = rest.pop(pointer)
+        if target is _HOLE and memory.hides_dict and pointer > _PAGE and not pointer & 7 and plan.dict_get:
+            target = _try(plan.dict_get, o)  # it exists: nothing is created
+        if type(target) is dict:
+            entries.append((dict_label, target))
+            with_dict.add(id(o))
+        for label, address in zip(plan.names, words):
+            value = rest.pop(address)
+            if value is not _HOLE:
+                entries.append((label, value))
+        left = rest.left()
+        if left:
+            session.problem("attribute-unnamed", "References of instances whose name could not be told.", len(left))
+            entries.extend([(NO_STRING, t) for t in left])
+        result.append(entries)
+    return result
+
+
+def _guessed(session: _Session, plan: _Plan, o: "Any", part: "List[Any]", dict_label: int) -> "_Entries":
+    """Names without reading memory: those that the class's methods use, tried one by one. Only names that no class
+    defines are tried, so that no property runs."""
+    if len(part) == 1 and type(part[0]) is dict:
+        return [(dict_label, part[0])]
+    if plan.guesses is None:
+        plan.guesses = [(session.writer.name(n), n) for n in _attribute_guesses(plan)]
+    rest = _Rest(part)
+    entries: "_Entries" = []
+    for label, text in plan.guesses:
+        try:
+            value = object.__getattribute__(o, text)
+        except Exception:
+            continue
+        target = rest.pop(id(value))
+        if target is not _HOLE:
+            entries.append((label, target))
+    entries.extend([(NO_STRING, t) for t in rest.left()])
+    return entries
+
+
+def _attribute_guesses(plan: _Plan) -> "List[str]":
+    if _has_odd_names(plan.cls):
+        return []
+    defined: "Set[str]" = set()
+    used: "Dict[str, None]" = {}
+    for c in plan.mro:
+        for key, value in _items(c):
+            defined.add(key)
+            if type(value) is _FunctionType:
+                used.update((n, None) for n in _code_names(_function_code(value)) if type(n) is str)
+    return [n for n in used if n not in defined]
+
+
+def _explained(session: _Session, plan: _Plan, objects: "List[Any]", with_dict: "Set[int]") -> "List[_Group]":
+    """Objects of classes written in C, and of Python classes derived from those: referents, named by comparing them
+    with what the class's members give. Of containers only what is not their contents."""
+    named = _Named()
+    contained = plan.length is not None or id(plan.base) in _VALUES
+    referents = [_referents(o) for o in objects]
+    slots = [[(label, _try(get, o)) for label, get in plan.slots] for o in objects]
+    slots = [[(label, v) for label, v in row if v is not _HOLE] for row in slots]
+    rows: "List[_Entries]" = [[] for _ in objects]
+    if plan.managed:
+        # Referents stand in this order: slots, attributes, class, contents of the base.
+        parts = []
+        for r, row in zip(referents, slots):
+            stop = next((i for i in range(len(row), len(r)) if r[i] is plan.cls), len(row))
+            parts.append(r[len(row) : stop])
+        rows = _attributes(session, plan, objects, parts, with_dict)
+    elif plan.dictoffset:
+        rows = _attributes(session, plan, objects, referents, with_dict)
+    for o, r, slot_row, row in zip(objects, referents, slots, rows):
+        start = len(named.targets)
+        rest = _Rest(r)
+        for label, target in slot_row:
+            rest.pop(id(target))
+            named.add(target, label, SLOT)
+        for label, target in row:
+            rest.pop(id(target))
+            named.add(target, label, ATTRIBUTE)
+        if plan.heap:
+            rest.pop(id(plan.cls))
+        _add_members(plan, o, rest, named)
+        if not contained and plan.base is not _ReferenceType:
+            for target in rest.left():
+                named.add(target, plan.only_referent, INTERNAL)
+        named.end(start)
+    return [session.named(named)] if named.targets else []
+
+
+def _add_members(plan: _Plan, o: "Any", rest: _Rest, named: _Named) -> None:
+    """Members whose value is a referent; and members that give the same object twice, which the object must hold
+    although its class does not tell the collector (numbers made on the fly are never the same)."""
+    for label, get in plan.candidates:
+        target = _try(get, o)
+        if target is None or target is _HOLE:
+            continue
+        if rest.pop(id(target)) is not _HOLE:
+            named.add(target, label, ATTRIBUTE)
+        elif type(target) not in _MADE_ON_THE_FLY and _try(get, o) is target:
+            named.add(target, label, ATTRIBUTE)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Previews
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def _previews(session: _Session, plan: _Plan, objects: "List[Any]") -> "Optional[List[bytes]]":
+    """The beginnings of values and the names of things, as bytes; None for all other types."""
+    base, limit = plan.base, PREVIEW_LENGTHS[session.preview]
+    if base is type:
+        return [_utf8(_type_text(o)[:MAX_NAME]) for o in objects]
+    if base is _FunctionType:
+        return [_utf8(_exact_text(_function_qualname(o))[:MAX_NAME]) for o in objects]
+    if base is _CodeType:
+        return [_utf8(_exact_text(_code_title(o))[:MAX_NAME]) for o in objects]
+    if base is object and _derives(plan.cls, _ModuleType):
+        return [_utf8(_module_name(o)[:MAX_NAME]) for o in objects]
+    if base is str and not limit:  # names of the program are no data
+        return [_utf8(o[:MAX_NAME]) if id(o) in session.program_names else b"" for o in objects] if plan.exact else None
+    if not limit:
+        return None
+    part = slice(0, limit)
+    if base is str:
+        return [_utf8(t) for t in ([o[part] for o in objects] if plan.exact else [_cut_str(o, part) for o in objects])]
+    if base is bytes:
+        return [bytes.__getitem__(o, part) for o in objects]
+    if base is bytearray:
+        return [bytes(bytearray.__getitem__(o, part)) for o in objects]
+    if base is int:
+        return _int_previews(plan, objects)
+    if base is float:
+        return [float.__repr__(o).encode() for o in objects]
+    if base is complex:
+        return [complex.__repr__(o).encode() for o in objects]
+    return None
+
+
+def _int_previews(plan: _Plan, objects: "List[Any]") -> "List[bytes]":
+    if plan.exact and max(objects) < BIG_INTEGER and min(objects) > -BIG_INTEGER:
+        return [r.encode() for r in map(repr, objects)]
+    if plan.cls is bool:
+        return [b"True" if o is True else b"False" for o in objects]
+    small = [int.__lt__(o, BIG_INTEGER) and int.__gt__(o, -BIG_INTEGER) for o in objects]
+    return [int.__repr__(o).encode() if s else b"" for o, s in zip(objects, small)]
+
+
+_module_namespace = _ModuleType.__dict__["__dict__"].__get__
+
+
+def _module_name(module: object) -> str:
+    namespace = _try(_module_namespace, module)
+    return _exact_text(_lookup(namespace, "__name__")) if type(namespace) is dict else "?"
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The walk
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+class _Walk:
+    """Every object once: buckets by type, their batches, and what was found on the way.
+
+    Objects that the collector tracks come from `gc.get_objects()`. Untracked ones (text, numbers, tuples of such) are
+    found as targets of references; their addresses are remembered. When `gc.freeze()` hid objects, all are found
+    that way.
+    """
+
+    def __init__(self, session: _Session) -> None:
+        self.session = session
+        self.plans = _Plans(session)
+        self.objects = 0
         self.tracked: "Dict[int, List[Any]]" = {}
         self.found: "Dict[int, List[Any]]" = {}
         self.seen: "Set[int]" = set()
-        self.own: "Set[int]" = {id(_HOLE)}
-        self.held: "Dict[int, int]" = {}
-        self.taken: "List[List[Any]]" = []
-        self.cell_names: "Dict[int, int]" = {}
-        self.program_names: "Set[int]" = set()
-        self.key_names: "Dict[int, int]" = {}
         self.all_found = gc.get_freeze_count() > 0
         self.allocations: "Optional[_Allocations]" = None
-        self.registry = self._registry()
-        self.container_attrs: "List[Tuple[int, str]]" = []
-        probe = [object()]
-        self.count_offset = list(map(_getrefcount, probe))[0] - 1
-        self.type_visited = any(r is _Bound for r in _referents(_Bound()))
-
-    # ---- entry ----
-
-    def add_problem(self, code: str, message: str, count: int = 1) -> None:
-        self.problems.setdefault(code, [0, message])[0] += count
+        # What sys.getrefcount says of an object in no place but one list, less that list.
+        self.count_offset = list(map(_getrefcount, [object()]))[0] - 1
 
     def run(self, objects: "List[Any]", extra: "List[Any]") -> None:
-        """Writes all of `objects` (the collector's) and `extra`, and what they lead to."""
-        self.own |= _own_objects(self)
+        """Writes all of `objects` (the collector's) and `extra`, and what they lead to. Empties both lists."""
+        own = self.session.own
         self._bucket(objects)
         del objects[:]
         if self.all_found:
             for bucket in self.tracked.values():
                 self.seen.update(map(id, bucket))
-        self.seen |= self.own
-        self._prepare_functions()
-        self._prepare_types()
+        self.seen |= own
+        classes = [c for b in self.tracked.values() if _type_flags(type(b[0])) & _F_TYPE for c in b]
+        functions = [f for f in self.tracked.get(id(_FunctionType), []) if id(f) not in own]
+        self.plans.prepare(classes, functions, self.tracked.get(id(dict), []))
+        del classes, functions
         self._take(extra)
-        for key in list(self.tracked):
-            self._write_bucket(key, self.tracked[key], 2)
+        del extra[:]
+        for bucket in list(self.tracked.values()):
+            self._write(bucket)
             self._drain(BATCH_OBJECTS)
         self._drain(1)
-        self._take(self._static_types())
+        self._take(_static_types())
         self._drain(1)
         if self.allocations is not None:
             self.allocations.flush()
@@ -924,7 +1762,7 @@ class _Walk:
                     buckets[key] = [o]
 
     def _take(self, objects: "List[Any]") -> None:
-        """Puts the untracked ones of `objects` that were not seen before into the buckets of found objects."""
+        """Puts those of `objects` that `gc.get_objects()` did not give and that were not seen before into buckets."""
         fresh = objects if self.all_found else list(itertools.filterfalse(_is_tracked, objects))
         by_address = dict(zip(map(id, fresh), fresh))
         for address in by_address.keys() & self.seen:
@@ -947,260 +1785,116 @@ class _Walk:
             if not keys:
                 return
             for key in keys:
-                bucket = self.found.pop(key)
-                self._write_bucket(key, bucket, 2)
+                self._write(self.found.pop(key))
 
-    def _write_bucket(self, key: int, bucket: "List[Any]", holders: int) -> None:
-        plan = self._plan(type(bucket[0]))
+    def _write(self, bucket: "List[Any]") -> None:
+        plan = self.plans.get(type(bucket[0]))
+        own = self.session.own
         for start in range(0, len(bucket), BATCH_OBJECTS):
-            self._batch(plan, bucket[start : start + BATCH_OBJECTS], holders)
-
-    def _static_types(self) -> "List[Any]":
-        """Classes that no object led to, found below `object`."""
-        found: "List[Any]" = []
-        seen = {id(object)}
-        waiting: "List[type]" = [object]
-        while waiting:
-            cls = waiting.pop()
-            for sub in _try(type.__subclasses__, cls) if cls is not type else type.__subclasses__(type):  # type: ignore
-                if id(sub) not in seen:
-                    seen.add(id(sub))
-                    waiting.append(sub)
-                    if not _type_flags(sub) & _F_HEAP:
-                        found.append(sub)
-        return found
-
-    # ---- preparation ----
-
-    def _prepare_functions(self) -> None:
-        """Names of closure cells, and the strings that stand in programs (names of attributes and variables)."""
-        functions = self.tracked.get(id(_FunctionType), [])
-        name = self.writer.name
-        for function in functions:
-            closure = _function_closure(function)
-            if closure:
-                free = _local_names(_function_code(function))[-len(closure) :]
-                for cell, text in zip(closure, free):
-                    self.cell_names[id(cell)] = name(text)
-
-    def _code_name_objects(self) -> "Iterator[str]":
-        """Every string in `co_names` (and local names) of the code of every function, nested code too."""
-        seen: "Set[int]" = set()
-        for function in self.tracked.get(id(_FunctionType), []):
-            waiting = [_function_code(function)]
-            while waiting:
-                code = waiting.pop()
-                if id(code) in seen:
-                    continue
-                seen.add(id(code))
-                yield from _code_names(code)
-                if _VERSION < (3, 11):
-                    yield from code.co_varnames
-                waiting.extend([c for c in _code_consts(code) if type(c) is _CodeType])
-
-    def _prepare_types(self) -> None:
-        """Names of instance attributes of all classes at once (3.11+): the addresses of the names from memory, their
-        texts from the code that uses them, the rest from memory."""
-        if self.preview == "none":
-            self.program_names.update(map(id, self._code_name_objects()))
-        if self.memory.keys_offset is None:
-            return
-        classes = [
-            c
-            for bucket in list(self.tracked.values())
-            if _type_flags(type(bucket[0])) & _F_TYPE
-            for c in bucket
-            if _keeps_inline(c) and id(c) not in self.own
-        ]
-        tables = self.memory.key_addresses([id(c) for c in classes])
-        needed = {a for names, _ in tables for a in names}
-        texts: "Dict[int, int]" = {}
-        for text in self._code_name_objects():
-            if id(text) in needed and id(text) not in texts:
-                texts[id(text)] = self.writer.name(_exact_text(text))
-        for address in needed:
-            if address not in texts:
-                text = self.memory.ascii_text(address)
-                texts[address] = self.writer.name(text) if text else NO_STRING
-        for cls, (names, slots) in zip(classes, tables):
-            plan = self._plan(cls)
-            plan.names = [texts[a] for a in names]
-            plan.value_slots = slots
-
-    def _registry(self) -> "Dict[int, str]":
-        """Types of modules written in C that are read in a special way, if they are loaded. By address."""
-        found: "Dict[int, str]" = {}
-        for module, name in (("_collections", "deque"), ("numpy", "ndarray"), ("types", "GenericAlias")):
-            entry = _lookup(sys.modules, module) if type(sys.modules) is dict else _HOLE
-            if type(entry) is _ModuleType:
-                cls = _lookup(_ModuleType.__dict__["__dict__"].__get__(entry), name)
-                if type(cls) is type:
-                    found[id(cls)] = name
-        return found
-
-    # ---- plans ----
-
-    def _plan(self, cls: type) -> _Plan:
-        plan = self.plans.get(id(cls))
-        if plan is None:
-            plan = self.plans[id(cls)] = _Plan(cls)
-            self._fill_plan(plan)
-            self._hold(cls)
-            self._hold(plan.mro)
-            self._hold(plan.base)
-            self._take([cls])
-        return plan
-
-    def _hold(self, o: object, count: int = 1) -> None:
-        """Notes that the agent holds a reference to `o`, not to be counted as the target's."""
-        self.held[id(o)] = self.held.get(id(o), 0) + count
-
-    def _fill_plan(self, plan: _Plan) -> None:
-        cls = plan.cls
-        for c in plan.mro:
-            key = id(c)
-            if key in _CONTAINERS:
-                plan.base, plan.length, plan.iterate = _CONTAINERS[key]
-            elif key in _VALUES:
-                plan.base, plan.length = _VALUES[key]
-            elif key in _SPECIAL:
-                plan.base = c
-            elif key in self.registry and self.registry[key] == "deque":
-                namespace = dict(_type_namespace(c))
-                plan.base, plan.length, plan.iterate = c, namespace["__len__"].__get__, namespace["__iter__"].__get__
-                plan.length = lambda o, f=namespace["__len__"]: f(o)
-                plan.iterate = namespace["__iter__"]
-            elif key in self.registry and self.registry[key] == "ndarray":
-                plan.base = c
+            part = bucket[start : start + BATCH_OBJECTS]
+            if own.isdisjoint(map(id, part)):
+                self._batch(plan, part, 2)
             else:
-                continue
-            break
-        plan.exact = plan.base is cls
-        plan.managed = _VERSION >= (3, 11) and bool(plan.flags & _F_MANAGED_DICT)
-        plan.dictoffset = 0 if plan.managed else _type_dictoffset(cls)
-        self._fill_members(plan)
-        plan.plain = plan.base is object and not plan.candidates and plan.heap
+                # `part` keeps its name and so stays alive: reference counts are corrected for three lists.
+                others = [o for o in part if id(o) not in own]
+                if others:
+                    self._batch(plan, others, 3)
 
-    def _fill_members(self, plan: _Plan) -> None:
-        """Finds the C `__sizeof__`, the slots and, of classes written in C, the members."""
-        sizeof: "Optional[Any]" = None
-        overridden = False
-        name = self.writer.name
-        getsets = {(id(c), n) for c, n in _GETSETS}
-        for c in plan.mro:
-            items = _items(c)
-            has_slots = any(type(k) is str and k == "__slots__" for k, _ in items)
-            python = bool(_type_flags(c) & _F_HEAP) and has_slots
-            for key, value in items:
-                if type(key) is not str:
-                    overridden = True
-                    continue
-                kind = type(value)
-                if kind is _MemberType:
-                    if _member_class(value) is not c or key in ("__weaklistoffset__", "__dictoffset__"):
-                        continue
-                    target = plan.slots if python else plan.candidates
-                    target.append((name(_exact_text(_member_name(value))), value.__get__))
-                    self._hold(value)
-                elif kind is _GetSetType:
-                    if (id(c), key) in getsets or (key.startswith("_") and key in _FUTURE and _is_future(c)):
-                        plan.candidates.append((name(key), value.__get__))
-                        self._hold(value)
-                    elif key == "__dict__" and plan.dict_get is None and _type_flags(c) & _F_HEAP:
-                        plan.dict_get = value.__get__
-                        self._hold(value)
-                elif key == "__sizeof__" and sizeof is None:
-                    if kind is _MethodDescriptorType:
-                        sizeof = value
-                    else:
-                        overridden = True
-        header = 0
-        if plan.gc:
-            header += 16
-        if _VERSION >= (3, 11) and plan.flags & (_F_MANAGED_DICT | (_F_MANAGED_WEAKREF if _VERSION >= (3, 12) else 0)):
-            header += 16
-        if sizeof is not None and not overridden:
-            plan.sizeof = sys.getsizeof  # finds the same C method, and adds the header itself
-        else:
-            plan.sizeof = sizeof or object.__sizeof__
-            plan.size_extra = header
-
-    # ---- a batch ----
-
-    def _batch(self, plan: _Plan, objects: "List[Any]", holders: int) -> None:
-        """Writes `objects`, all of the plan's class, in as many blocks as their contents need."""
-        if not self.own.isdisjoint(map(id, objects)):
-            # A second name: the caller's list must stay alive, because reference counts are corrected for it.
-            others = [o for o in objects if id(o) not in self.own]
-            if others:
-                self._parts(plan, others, holders + 1)
-        else:
-            self._parts(plan, objects, holders)
-
-    def _parts(self, plan: _Plan, objects: "List[Any]", holders: int) -> None:
-        """Cuts a batch where its contents are too long for one block."""
+    def _batch(self, plan: _Plan, objects: "List[Any]", lists: int) -> None:
+        """Cuts a batch where its contents are too long for one block. `lists` of the agent hold each object."""
         if plan.length is not None and len(objects) > 1:
             lengths = [n if n is not _HOLE else 0 for n in _column(plan.length, objects)]
             limit = BATCH_REFERENCES
             if plan.iterate is None:
-                lengths = [min(n, self.preview_length) for n in lengths]
+                longest = PREVIEW_LENGTHS[self.session.preview]
+                lengths = [min(n, longest) for n in lengths]
                 limit = BATCH_TEXT
             if sum(lengths) > limit:
                 start = total = 0
                 for i, length in enumerate(lengths):
                     if total + length > limit and i > start:
-                        self._block(plan, objects[start:i], holders + 1)
+                        self._block(plan, objects[start:i], lists + 1)
                         start, total = i, 0
                     total += length
-                self._block(plan, objects[start:], holders + 1)
+                self._block(plan, objects[start:], lists + 1)
                 return
-        self._block(plan, objects, holders)
+        self._block(plan, objects, lists)
 
-    def _block(self, plan: _Plan, objects: "List[Any]", holders: int) -> None:
+    def _block(self, plan: _Plan, objects: "List[Any]", lists: int) -> None:
         """Writes one block of objects, and continuations if a single one is too big."""
-        counts = self._refcounts(objects, holders)
+        counts = self._refcounts(objects, lists)
         rest: "Iterator[_Group]" = iter(())
-        if plan.iterate is not None and len(objects) == 1 and plan.length(objects[0]) > BATCH_REFERENCES:  # type: ignore
-            rest = self._big(plan, objects[0])
-            groups = [next(rest)]
-        else:
-            groups = self._content(plan, objects)
-        materialised: "Set[int]" = set()
-        groups.extend(self._attributes(plan, objects, materialised))
+        groups: "List[_Group]" = []
+        if plan.iterate is not None:
+            if len(objects) == 1 and plan.length(objects[0]) > BATCH_REFERENCES:  # type: ignore[misc]
+                rest = _contents_in_parts(self.session, plan, objects[0])
+                groups = [next(rest)]
+            else:
+                groups = _contents(self.session, plan, objects)
+        with_dict: "Set[int]" = set()
+        groups = groups + self._references(plan, objects, with_dict)
         payload = _Payload()
-        self._head(payload, plan, objects, counts, len(groups), materialised)
-        self._groups(payload, groups)
-        self.writer.block(b"OBJS", payload)
+        self._head(payload, plan, objects, counts, len(groups), with_dict)
+        for group in groups:
+            payload.group(group)
+        if plan.base is type:
+            self._type_rows(objects)
+        self.session.writer.block(b"OBJS", payload)
         self.objects += len(objects)
         if self.allocations is not None:
             self.allocations.add(objects)
-        if plan.base is type:
-            self._type_rows(objects)
         self._take_targets()
         for group in rest:
-            payload = _Payload()
-            payload.scalars(8, id(plan.cls))
-            payload.scalars(4, 1, 0, 1, 1)
-            payload.array(_u64([id(objects[0])]))
-            self._groups(payload, [group])
-            self.writer.block(b"OBJS", payload)
-            self._take_targets()
+            self._continue(plan, id(objects[0]), group)
+        later, self.session.later = self.session.later, []
+        for address, group in later:
+            self._continue(plan, address, group)
+
+    def _continue(self, plan: _Plan, address: int, group: "_Group") -> None:
+        payload = _Payload()
+        payload.scalars(8, id(plan.cls))
+        payload.scalars(4, 1, 0, 1, 1)
+        payload.array(_u64([address]))
+        payload.group(group)
+        self.session.writer.block(b"OBJS", payload)
+        self._take_targets()
 
     def _take_targets(self) -> None:
-        taken, self.taken = self.taken, []
+        taken, self.session.taken = self.session.taken, []
         while taken:
             self._take(taken.pop())
 
-    def _refcounts(self, objects: "List[Any]", holders: int) -> "array[int]":
-        offset = self.count_offset + holders
-        held = self.held
-        counts = [c - offset if c < IMMORTAL_FROM else IMMORTAL for c in map(_getrefcount, objects)]
-        addresses = list(map(id, objects))
-        if not held.keys().isdisjoint(addresses):
-            counts = [c - held.get(a, 0) if c != IMMORTAL else c for c, a in zip(counts, addresses)]
-        if min(counts) < 0:
-            counts = [max(c, 0) for c in counts]
-        return _u32(counts)
+    def _references(self, plan: _Plan, objects: "List[Any]", with_dict: "Set[int]") -> "List[_Group]":
+        """References of each object, but for the contents of containers."""
+        session, base = self.session, plan.base
+        if base is type:
+            return _of_types(session, objects)
+        if base is _FunctionType:
+            return _of_functions(session, objects)
+        if base is _CodeType:
+            return _of_code(session, objects)
+        if base is _CellType:
+            return [_of_cells(session, objects)]
+        if base is _FrameType:
+            return [_of_frames(session, objects)]
+        if id(base) in _GENERATORS and _VERSION >= (3, 11):
+            return [_of_generators(session, plan, objects)]
+        if base is _ReferenceType:
+            groups = _of_references(session, objects)
+            return groups if plan.exact else groups + _explained(session, plan, objects, with_dict)
+        if base is _ProxyTypes[0] or base is _ProxyTypes[1]:
+            return _of_proxies(session, objects)
+        if self.plans.registry.get(id(base)) == "ndarray":
+            groups = _of_arrays(session, plan, objects)
+            return groups if plan.exact else groups + _explained(session, plan, objects, with_dict)
+        if plan.plain:
+            return _of_instances(session, plan, objects, with_dict)
+        simple = plan.exact and (plan.iterate is not None or id(base) in _VALUES)
+        if simple or (plan.exact and not plan.gc and not plan.candidates):
+            return []
+        return _explained(session, plan, objects, with_dict)
+
+    # Columns
 
     def _head(
         self,
@@ -1209,673 +1903,102 @@ class _Walk:
         objects: "List[Any]",
         counts: "array[int]",
         groups: int,
-        materialised: "Set[int]",
+        with_dict: "Set[int]",
     ) -> None:
         columns = COLUMN_REFCOUNT
-        base = plan.base
-        lengths: "Optional[array[int]]" = None
-        if plan.length is not None:
-            lengths = _u64([n if n is not _HOLE else 0 for n in _column(plan.length, objects)])
-            columns |= COLUMN_LENGTH
+        lengths: "List[int]" = []
         hashes: "Optional[array[int]]" = None
-        if plan.exact and (base is str or base is bytes) and (self.preview != "none" or sys.flags.hash_randomization):
+        if plan.length is not None:
+            lengths = [n if n is not _HOLE else 0 for n in _column(plan.length, objects)]
+            columns |= COLUMN_LENGTH
+        # Without PYTHONHASHSEED a hash tells nothing of the text but whether it is equal to another of this process.
+        secret = self.session.preview != "none" or sys.flags.hash_randomization
+        if plan.exact and (plan.base is str or plan.base is bytes) and secret:
             hashes = array("q", map(hash, objects))
             columns |= COLUMN_HASH
-        previews = self._previews(plan, objects)
+        previews = _previews(self.session, plan, objects)
         if previews is not None:
             columns |= COLUMN_PREVIEW
         payload.scalars(8, id(plan.cls))
         payload.scalars(4, len(objects), columns, groups, 0)
         payload.array(_u64(map(id, objects)))
-        payload.array(self._sizes(plan, objects, materialised))
+        payload.array(self._sizes(plan, objects, with_dict))
         payload.array(counts)
-        if lengths is not None:
-            payload.array(lengths)
+        if columns & COLUMN_LENGTH:
+            payload.array(_u64(lengths))
         if hashes is not None:
             payload.array(hashes)
         if previews is not None:
             payload.array(_u32(map(len, previews)))
             payload.array(b"".join(previews))
 
-    def _sizes(self, plan: _Plan, objects: "List[Any]", materialised: "Set[int]") -> "array[int]":
+    def _refcounts(self, objects: "List[Any]", lists: int) -> "array[int]":
+        offset = self.count_offset + lists
+        held = self.session.held
+        counts = [c - offset if c < IMMORTAL_FROM else IMMORTAL for c in map(_getrefcount, objects)]
+        if not held.keys().isdisjoint(map(id, objects)):
+            counts = [c - held.get(id(o), 0) if c != IMMORTAL else c for c, o in zip(counts, objects)]
+        if min(counts) < 0:
+            counts = [max(c, 0) for c in counts]
+        return _u32(counts)
+
+    def _sizes(self, plan: _Plan, objects: "List[Any]", with_dict: "Set[int]") -> "array[int]":
         sizes = [s if s is not _HOLE else 0 for s in _column(plan.sizeof, objects)]
-        extra = plan.size_extra
-        inline = 0
-        if plan.value_slots:
-            n = plan.value_slots
-            inline = ((n + 7) & ~7) + 8 * (n + 1) if _VERSION >= (3, 13) else ((n + 2 + 7) & ~7) + 8 * n
-        if materialised and _VERSION < (3, 13):
-            return _u64([s + extra + (0 if id(o) in materialised else inline) for s, o in zip(sizes, objects)])
-        return _u64([s + extra + inline for s in sizes] if extra + inline else sizes)
-
-    def _groups(self, payload: _Payload, groups: "List[_Group]") -> None:
-        for layout, kind, label, arrays in groups:
-            payload.align()
-            payload.scalars(1, layout, kind)
-            payload.scalars(2, 0)
-            payload.scalars(4, label)
-            for data in arrays:
-                payload.array(data)
-
-    def _targets(self, objects: "List[Any]") -> "array[int]":
-        """Addresses of referenced objects, 0 for the agent's own; notes the objects as reached."""
-        addresses = list(map(id, objects))
-        self.references += len(addresses)
-        if not self.own.isdisjoint(addresses):
-            addresses = [a if a not in self.own else 0 for a in addresses]
-            self.references -= addresses.count(0)
-        self.taken.append(objects)
-        return _u64(addresses)
-
-    # ---- previews ----
-
-    def _previews(self, plan: _Plan, objects: "List[Any]") -> "Optional[List[bytes]]":
-        base, limit = plan.base, self.preview_length
-        if base is type:
-            return [_utf8(_type_text(o)[:MAX_NAME]) for o in objects]
-        if base is _FunctionType:
-            return [_utf8(_exact_text(_function_qualname(o))[:MAX_NAME]) for o in objects]
-        if base is _CodeType:
-            return [_utf8(_exact_text(_code_title(o))[:MAX_NAME]) for o in objects]
-        if _derives(plan.cls, _ModuleType):
-            return [_utf8(self._module_name(o)[:MAX_NAME]) for o in objects]
-        if base is str and not limit:
-            return [_utf8(o[:MAX_NAME]) if id(o) in self.program_names else b"" for o in objects]
-        if not limit:
-            return None
-        if base is str:
-            part = slice(0, limit)
-            texts = [o[part] for o in objects] if plan.exact else [_cut_str(o, part) for o in objects]
-            return [_utf8(t) for t in texts]
-        if base is bytes:
-            return [bytes.__getitem__(o, slice(0, limit)) for o in objects]
-        if base is bytearray:
-            return [bytes(bytearray.__getitem__(o, slice(0, limit))) for o in objects]
-        if base is int:
-            if plan.exact and max(objects) < BIG_INTEGER and min(objects) > -BIG_INTEGER:
-                return [r.encode() for r in map(repr, objects)]
-            if plan.cls is bool:
-                return [b"True" if o is True else b"False" for o in objects]
-            return [
-                int.__repr__(o).encode() if int.__lt__(o, BIG_INTEGER) and int.__gt__(o, -BIG_INTEGER) else b""
-                for o in objects
-            ]
-        if base is float:
-            return [float.__repr__(o).encode() for o in objects]
-        if base is complex:
-            return [complex.__repr__(o).encode() for o in objects]
-        return None
-
-    def _module_name(self, module: object) -> str:
-        namespace = _try(_ModuleType.__dict__["__dict__"].__get__, module)
-        if type(namespace) is not dict:
-            return "?"
-        return _exact_text(_lookup(namespace, "__name__"))
+        extra, n = plan.size_extra, plan.value_slots
+        if not n:
+            return _u64([s + extra for s in sizes] if extra else sizes)
+        # CPython's dictobject.c: a small header and room for n values, in no __sizeof__.
+        if _VERSION >= (3, 13):
+            extra += ((n + 7) & ~7) + 8 * (n + 1)
+            return _u64([s + extra for s in sizes])
+        inline = ((n + 2 + 7) & ~7) + 8 * n  # goes over to the dict when there is one
+        return _u64([s + extra + (0 if id(o) in with_dict else inline) for s, o in zip(sizes, objects)])
 
     def _type_rows(self, classes: "List[type]") -> None:
-        rows: "List[List[int]]" = [[] for _ in range(6)]
-        for cls in classes:
-            name = _exact_text(_try(_type_qualname, cls))
-            module = _try(_type_module, cls)
-            module = _exact_text(module) if _derives(type(module), str) else ""
-            values = (
-                id(cls),
-                self._type_bits(cls),
-                _type_basicsize(cls),
-                _type_itemsize(cls),
-                self.writer.name(module),  # type: ignore[arg-type]
-                self.writer.name(name),
-            )
-            for row, value in zip(rows, values):
-                row.append(value & (0xFFFFFFFF if row is not rows[0] else 0xFFFFFFFFFFFFFFFF))
+        name = self.session.writer.name
         payload = _Payload()
         payload.scalars(4, len(classes), 0)
-        payload.array(_u64(rows[0]))
-        for row in rows[1:]:
-            payload.array(_u32(row))
-        self.writer.block(b"TYPE", payload)
-
-    def _type_bits(self, cls: type) -> int:
-        flags = _type_flags(cls)
-        bits = 1 if flags & _F_HEAP else 0
-        bits |= 2 if flags & _F_GC else 0
-        managed = _VERSION >= (3, 11) and flags & _F_MANAGED_DICT
-        bits |= 4 if managed or _type_dictoffset(cls) else 0
-        bits |= 8 if _keeps_inline(cls) else 0
-        bits |= 128 if flags & _F_EXCEPTION else 0
-        python = slots = finalizer = False
-        if flags & _F_HEAP and not flags & _F_IMMUTABLE:
-            for key, value in _items(cls):
-                if type(key) is not str:
-                    continue
-                kind = type(value)
-                if key == "__slots__":
-                    slots = python = True
-                elif kind is _FunctionType or kind is _GetSetType and key in ("__dict__", "__weakref__"):
-                    python = True
-            python = python or any(type(k) is str and k == "__module__" for k, _ in _items(cls))
-        for c in _mro(cls):
-            if type(_lookup_in_class(c, "__del__")) is _FunctionType:
-                finalizer = True
-        return bits | (16 if finalizer else 0) | (32 if python else 0) | (64 if slots else 0)
-
-    # ---- contents of containers ----
-
-    def _content(self, plan: _Plan, objects: "List[Any]") -> "List[_Group]":
-        if plan.iterate is None:
-            return []
-        n = len(objects)
-        iterables: "Iterable[Any]" = objects if plan.exact else map(plan.iterate, objects)
-        # One call into C, during which no other thread runs: lengths and contents agree.
-        if plan.base is dict:
-            flat = list(_chain(map(dict.__len__, objects), _flatten(iterables), _flatten(map(dict.values, objects))))
-            counts = flat[:n]
-            half = n + sum(counts)
-            return [self._mapping(counts, flat[n:half], flat[half:])]
-        flat = list(_chain(map(plan.length, objects), _flatten(iterables)))  # type: ignore[arg-type]
-        counts = flat[:n]
-        del flat[:n]
-        if plan.base is set or plan.base is frozenset:
-            return [(SET, ELEMENT, NO_STRING, [_u32(counts), self._targets(flat)])]
-        return [(SEQUENCE, ITEM, NO_STRING, [_u32(counts), self._targets(flat)])]
-
-    def _mapping(self, counts: "List[int]", keys: "List[Any]", values: "List[Any]") -> "_Group":
-        own = self.own
-        if not own.isdisjoint(map(id, values)) or not own.isdisjoint(map(id, keys)):
-            # Entries of the agent (its module in sys.modules, its name in __main__) are left out altogether.
-            kept = [id(k) not in own and id(v) not in own for k, v in zip(keys, values)]
-            ends = list(itertools.accumulate(counts))
-            counts = [sum(kept[end - count : end]) for end, count in zip(ends, counts)]
-            keys, values = list(itertools.compress(keys, kept)), list(itertools.compress(values, kept))
-        return (MAPPING, VALUE, NO_STRING, [_u32(counts), self._targets(keys), self._targets(values)])
-
-    def _big(self, plan: _Plan, o: "Any") -> "Iterator[_Group]":
-        """The contents of one big container, in several groups. Never holds a second copy of it, unless another
-        thread changes it meanwhile."""
-        step = BATCH_REFERENCES
-        if plan.base is list or plan.base is tuple:
-            get = list.__getitem__ if plan.base is list else tuple.__getitem__
-            start = 0
-            while True:
-                part = list(get(o, slice(start, start + step)))  # type: ignore[operator]
-                if not part and start:
-                    return
-                yield (SEQUENCE, ITEM, NO_STRING, [_u32([len(part)]), self._targets(part)])
-                start += step
-        done = 0
-        source = iter(self._entries(plan, o))
-        while True:
-            try:
-                part = list(itertools.islice(source, step))
-            except RuntimeError:
-                self.add_problem("container-changed", "A big container changed while it was being written.")
-                source = iter(list(self._entries(plan, o)))
-                part = list(itertools.islice(source, done, done + step))
-            if not part and done:
-                return
-            done += len(part)
-            if plan.base is dict:
-                yield self._mapping([len(part)], [k for k, _ in part], [v for _, v in part])
-            elif plan.base is set or plan.base is frozenset:
-                yield (SET, ELEMENT, NO_STRING, [_u32([len(part)]), self._targets(part)])
-            else:
-                yield (SEQUENCE, ITEM, NO_STRING, [_u32([len(part)]), self._targets(part)])
-
-    def _entries(self, plan: _Plan, o: "Any") -> "Iterable[Any]":
-        return dict.items(o) if plan.base is dict else plan.iterate(o)  # type: ignore[misc]
-
-    # ---- references of all other objects ----
-
-    def _attributes(self, plan: _Plan, objects: "List[Any]", materialised: "Set[int]") -> "List[_Group]":
-        base = plan.base
-        if base is type:
-            return self._of_types(objects)
-        if base is _FunctionType:
-            return self._of_functions(objects)
-        if base is _CodeType:
-            return [self._field(label, _column(get, objects)) for label, get in _CODE_FIELDS]
-        if base is _CellType:
-            return [self._of_cells(objects)]
-        if base is _FrameType:
-            return [self._of_frames(plan, objects)]
-        if id(base) in _GENERATORS and _VERSION >= (3, 11):
-            return [self._of_generators(plan, objects)]
-        if base is _ReferenceType:
-            groups = self._of_references(objects)
-            return groups if plan.exact else groups + self._explained(plan, objects, materialised)
-        if base is _ProxyTypes[0] or base is _ProxyTypes[1]:
-            return self._of_proxies(objects)
-        if plan.exact and (plan.iterate is not None or id(base) in _VALUES):
-            return []
-        if plan.plain:
-            return self._of_instances(plan, objects, materialised)
-        if plan.exact and not plan.gc and not plan.candidates:
-            return []
-        return self._explained(plan, objects, materialised)
-
-    def _field(self, label: str, values: "List[Any]", kind: int = ATTRIBUTE) -> "_Group":
-        """One reference of each object; None means not set (the built-in getters return it for that)."""
-        values = [v if v is not None else _HOLE for v in values]
-        return (FIELD, kind, self.writer.name(label), [self._targets(values)])
-
-    def _named(self, named: _Named) -> "_Group":
-        arrays = [_u32(named.counts), self._targets(named.targets), _u32(named.labels), bytes(named.kinds)]
-        return (NAMED, ATTRIBUTE, NO_STRING, arrays)
-
-    def _of_types(self, classes: "List[type]") -> "List[_Group]":
-        # A mappingproxy refers to exactly the dict it shows.
-        namespaces = [(_referents(_type_namespace(c)) or [_HOLE])[0] for c in classes]
-        fields = [
-            ("__dict__", namespaces),
-            ("__bases__", _column(_bases, classes)),
-            ("__mro__", _column(_type_mro, classes)),
-            ("__base__", _column(_type_base, classes)),
-        ]
-        heap = [bool(_type_flags(c) & _F_HEAP) for c in classes]
-        for label, get in (("__name__", _type_name), ("__qualname__", _type_qualname)):
-            fields.append((label, [_try(get, c) if h else _HOLE for c, h in zip(classes, heap)]))
-        named = _Named()
-        for i, cls in enumerate(classes):
-            start = len(named.targets)
-            known = {id(values[i]) for _, values in fields}
-            known.add(id(type(cls)))
-            for target in _referents(cls):
-                if id(target) not in known:
-                    named.add(target, NO_STRING, INTERNAL)
-            named.end(start)
-        return [self._field(label, values) for label, values in fields] + [self._named(named)]
-
-    def _of_functions(self, functions: "List[Any]") -> "List[_Group]":
-        fields = [(label, _column(get, functions)) for label, get in _FUNCTION_FIELDS]
-        closures = dict(fields)["__closure__"]
-        name = self.writer.name
-        named = _Named()
-        for function, closure, row in zip(functions, closures, zip(*[values for _, values in fields])):
-            start = len(named.targets)
-            if closure:
-                for cell, text in zip(closure, _local_names(row[0])[-len(closure) :]):
-                    named.add(cell, name(text), CELL)
-            known = set(map(id, row))
-            for target in _referents(function):
-                if id(target) not in known:
-                    named.add(target, name(self._function_part(function, target)), ATTRIBUTE)
-            named.end(start)
-        return [self._field(label, values) for label, values in fields] + [self._named(named)]
-
-    def _function_part(self, function: "Any", target: object) -> str:
-        """Which of a function's hidden parts this is. Asking it for them would create them."""
-        kind = type(target)
-        if kind is _FunctionType:
-            return "__annotate__"
-        if kind is not dict:
-            return "__annotations__"
-        words = self.memory.words(id(function) + _type_dictoffset(_FunctionType), 1)
-        if words:
-            return "__dict__" if words[0] == id(target) else "__annotations__"
-        arguments = set(_local_names(_function_code(function)))
-        keys = list(dict.keys(target))
-        is_annotations = all(type(k) is str and (k == "return" or k in arguments) for k in keys)
-        return "__annotations__" if is_annotations else "__dict__"
-
-    def _of_cells(self, cells: "List[Any]") -> "_Group":
-        names = self.cell_names
-        named = _Named()
-        unnamed = self.writer.name("cell_contents")
-        for cell in cells:
-            start = len(named.targets)
-            for target in _referents(cell):
-                named.add(target, names.get(id(cell), unnamed), CELL)
-            named.end(start)
-        return self._named(named)
-
-    def _of_references(self, references: "List[Any]") -> "List[_Group]":
-        callbacks = _column(_ReferenceType.__dict__["__callback__"].__get__, references)
-        targets = [t if t is not None else _HOLE for t in _column(_ReferenceType.__call__, references)]
-        return [
-            (FIELD, WEAK, NO_STRING, [self._targets(targets)]),
-            self._field("__callback__", callbacks),
-        ]
-
-    def _of_proxies(self, proxies: "List[Any]") -> "List[_Group]":
-        groups: "List[_Group]" = []
-        if self.memory.weakref_target is not None:
-            words = self.memory.words_of_many([id(p) + self.memory.weakref_target for p in proxies], 1)
-            targets = [w[0] if w and w[0] != id(None) and w[0] not in self.own else 0 for w in words]
-            self.references += len(targets) - targets.count(0)
-            groups.append((FIELD, WEAK, NO_STRING, [_u64(targets)]))
-        callbacks = [(_referents(p) or [None])[0] for p in proxies]
-        return groups + [self._field("__callback__", callbacks)]
-
-    def _of_frames(self, plan: _Plan, frames: "List[Any]") -> "_Group":
-        named = _Named()
-        name = self.writer.name
-        words: "Sequence[List[int]]" = []
-        if self.memory.frame_locals is not None:
-            words = self.memory.words_of_many([id(f) + self.memory.frame_locals for f in frames], 64)
-        members = [(label, get) for label, get in plan.candidates]
-        for i, frame in enumerate(frames):
-            start = len(named.targets)
-            targets = _referents(frame)
-            rest = _Rest(targets)
-            code = frame.f_code
-            parts = [("f_code", code), ("f_globals", frame.f_globals), ("f_builtins", frame.f_builtins)]
-            if self.memory.frame_locals is not None:
-                names = _local_names(code)
-                values = words[i][: len(names)]
-                if len(names) > 64 or not values:
-                    values = self.memory.words(id(frame) + self.memory.frame_locals, len(names))
-                for text, address in zip(names, values):
-                    target = rest.pop(address)
-                    if target is not _HOLE:
-                        named.add(target, name(text), CELL if type(target) is _CellType else LOCAL)
-            else:
-                for text, target in _frame_locals(frame):
-                    rest.pop(id(target))
-                    named.add(target, name(text), LOCAL)
-            if targets:
-                parts.append(("f_back", frame.f_back))
-                parts.append(("f_trace", frame.f_trace))
-            for text, target in parts:
-                if target is not None and (not targets or rest.pop(id(target)) is not _HOLE):
-                    named.add(target, name(text), ATTRIBUTE)
-            for target in rest.left():
-                named.add(target, NO_STRING, INTERNAL)
-            named.end(start)
-        del members
-        return self._named(named)
-
-    def _of_generators(self, plan: _Plan, generators: "List[Any]") -> "_Group":
-        named = _Named()
-        name = self.writer.name
-        get_code = plan.base.__dict__[_GENERATORS[id(plan.base)]].__get__
-        codes = [get_code(g) for g in generators]
-        names = [_local_names(c) for c in codes]
-        words: "Sequence[List[int]]" = [[]] * len(generators)
-        if self.memory.generator_delta is not None:
-            offset = _type_basicsize(plan.cls) + self.memory.generator_delta
-            words = self.memory.words_of_many([id(g) + offset for g in generators], min(256, max(map(len, names)) or 1))
-        for generator, locals_, values in zip(generators, names, words):
-            start = len(named.targets)
-            rest = _Rest(_referents(generator))
-            for text, word in zip(locals_, values):
-                target = rest.pop(word & ~7)
-                if target is not _HOLE:
-                    named.add(target, name(text), CELL if type(target) is _CellType else LOCAL)
-            self._add_candidates(plan, generator, rest, named)
-            for target in rest.left():
-                named.add(target, NO_STRING, INTERNAL)
-            named.end(start)
-        return self._named(named)
-
-    def _of_instances(self, plan: _Plan, objects: "List[Any]", materialised: "Set[int]") -> "List[_Group]":
-        """Instances of classes written in Python without a built-in base: slots, and a dict or inline values."""
-        groups: "List[_Group]" = []
-        n = len(objects)
-        columns: "List[List[Any]]" = []
-        for label, get in plan.slots:
-            values = _column(get, objects)
-            columns.append(values)
-            groups.append((FIELD, SLOT, label, [self._targets(values)]))
-        if not plan.managed and not plan.dictoffset:
-            return groups
-        visited = 1 if self.type_visited else 0
-        targets = _referents(*objects)
-        slots = len(columns)
-        if not plan.managed:
-            width = slots + 1 + visited
-            if len(targets) == n * width:  # the most each can have, so each has it: slots, dict, class
-                groups.append(self._field("__dict__", targets[slots::width]))
-                return groups
-        elif self.memory.values_delta is not None or self.memory.values_pointer is not None:
-            names = plan.names
-            width = slots + len(names) + 1
-            if len(targets) == n * width and not self.memory.hides_dict:
-                sure = len(names) != 1 or dict not in map(type, targets[slots::width])
-                if sure:
-                    for i, label in enumerate(names):
-                        groups.append((FIELD, ATTRIBUTE, label, [self._targets(targets[slots + i :: width])]))
-                    return groups
-        del targets
-        set_slots = [sum([c[i] is not _HOLE for c in columns]) for i in range(n)] if columns else [0] * n
-        parts = []
-        for o, s in zip(objects, set_slots):
-            r = _referents(o)
-            parts.append(r[s : len(r) - visited])
-        named = _Named()
-        for entries in self._attribute_entries(plan, objects, parts, materialised):
-            start = len(named.targets)
-            for label, target in entries:
-                named.add(target, label, ATTRIBUTE)
-            named.end(start)
-        groups.append(self._named(named))
-        return groups
-
-    def _attribute_entries(
-        self, plan: _Plan, objects: "List[Any]", parts: "List[List[Any]]", materialised: "Set[int]"
-    ) -> "List[List[Tuple[int, Any]]]":
-        """Names for the attribute values (or the dict) of each object; `parts` are its referents without slots, class
-        and contents."""
-        dict_label = self.writer.name("__dict__")
-        result: "List[List[Tuple[int, Any]]]" = [[] for _ in objects]
-        if not plan.managed:
-            addresses = self._dict_pointers(plan, objects)
-            for i, part in enumerate(parts):
-                address = addresses[i]
-                for target in part:
-                    if id(target) == address or (address is None and type(target) is dict and not result[i]):
-                        result[i] = [(dict_label, target)]
-                        break
-            return result
-        names = plan.names
-        doubtful: "List[int]" = []
-        known = self.memory.values_delta is not None or self.memory.values_pointer is not None
-        for i, part in enumerate(parts):
-            if not part and not self.memory.hides_dict:
-                continue
-            if not known:
-                result[i] = self._guessed(plan, objects[i], part, dict_label)
-            elif len(part) == len(names) and not self.memory.hides_dict and not (len(part) == 1 and type(part[0]) is dict):
-                result[i] = list(zip(names, part))
-            else:
-                doubtful.append(i)
-        if doubtful:
-            self._resolve(plan, objects, parts, doubtful, result, materialised)
-        return result
-
-    def _dict_pointers(self, plan: _Plan, objects: "List[Any]") -> "List[Optional[int]]":
-        """Address of each object's dict, 0 for none; None where memory cannot be read."""
-        if not self.memory.works or not plan.dictoffset:
-            return [None if plan.dictoffset else 0] * len(objects)
-        offset = plan.dictoffset
-        if offset > 0:
-            places = [id(o) + offset for o in objects]
-        else:
-            # Counted from the end of a variable-sized object; an int keeps its sign in the count.
-            size, item = _type_basicsize(plan.cls), _type_itemsize(plan.cls)
-            heads = self.memory.words_of_many([id(o) + 16 for o in objects], 1)
-            places = []
-            for o, head in zip(objects, heads):
-                count = head[0] if head else 0
-                count = count if count < 1 << 63 else (1 << 64) - count
-                places.append(id(o) + ((size + count * item + 7) & ~7) + offset)
-        return [w[0] if w else None for w in self.memory.words_of_many(places, 1)]
-
-    def _resolve(
-        self,
-        plan: _Plan,
-        objects: "List[Any]",
-        parts: "List[List[Any]]",
-        doubtful: "List[int]",
-        result: "List[List[Tuple[int, Any]]]",
-        materialised: "Set[int]",
-    ) -> None:
-        """Instances that lack some attribute of their class, or have a dict: which, says memory."""
-        memory = self.memory
-        names = plan.names
-        dict_label = self.writer.name("__dict__")
-        addresses = [id(objects[i]) for i in doubtful]
-        dicts = memory.words_of_many([a + memory.dict_offset for a in addresses], 1)  # type: ignore[operator]
-        values: "List[List[int]]"
-        if not names:
-            values = [[]] * len(addresses)
-        elif memory.values_delta is not None:
-            offset = _type_basicsize(plan.cls) + memory.values_delta
-            values = memory.words_of_many([a + offset for a in addresses], len(names))
-        else:
-            pointers = memory.words_of_many([a + memory.values_pointer for a in addresses], 1)  # type: ignore[operator]
-            places = [w[0] + memory.values_tag if w and w[0] > _PAGE else 0 for w in pointers]
-            values = memory.words_of_many(places, len(names))
-        for i, owned, words in zip(doubtful, dicts, values):
-            rest = _Rest(parts[i])
-            entries: "List[Tuple[int, Any]]" = []
-            pointer = owned[0] if owned else 0
-            target = rest.pop(pointer)
-            if target is _HOLE and memory.hides_dict and pointer > _PAGE and not pointer & 7 and plan.dict_get:
-                target = _try(plan.dict_get, objects[i])  # it exists: nothing is created
-            if type(target) is dict:
-                entries.append((dict_label, target))
-                materialised.add(id(objects[i]))
-            for label, address in zip(names, words):
-                value = rest.pop(address)
-                if value is not _HOLE:
-                    entries.append((label, value))
-            left = rest.left()
-            if left:
-                self.add_problem("attribute-unnamed", "References of instances whose name could not be told.", len(left))
-                entries.extend([(NO_STRING, t) for t in left])
-            result[i] = entries
-
-    def _guessed(self, plan: _Plan, o: "Any", part: "List[Any]", dict_label: int) -> "List[Tuple[int, Any]]":
-        """Names without reading memory: those that the class's methods use, tried one by one. Only names that no
-        class defines are tried, so that no property runs."""
-        if len(part) == 1 and type(part[0]) is dict:
-            return [(dict_label, part[0])]
-        if plan.guesses is None:
-            plan.guesses = self._guess_names(plan)
-        rest = _Rest(part)
-        entries: "List[Tuple[int, Any]]" = []
-        for label, text in plan.guesses:
-            value = _try(lambda x: object.__getattribute__(x, text), o)
-            target = rest.pop(id(value)) if value is not _HOLE else _HOLE
-            if target is not _HOLE:
-                entries.append((label, target))
-        entries.extend([(NO_STRING, t) for t in rest.left()])
-        return entries
-
-    def _guess_names(self, plan: _Plan) -> "List[Tuple[int, str]]":
-        if _has_odd_names(plan.cls):
-            return []
-        defined: "Set[str]" = set()
-        used: "Dict[str, None]" = {}
-        for c in plan.mro:
-            for key, value in _items(c):
-                if type(key) is str:
-                    defined.add(key)
-                if type(value) is _FunctionType:
-                    used.update((n, None) for n in _code_names(_function_code(value)) if type(n) is str)
-        return [(self.writer.name(n), n) for n in used if n not in defined]
-
-    def _explained(self, plan: _Plan, objects: "List[Any]", materialised: "Set[int]") -> "List[_Group]":
-        """Objects of classes written in C, and of Python classes derived from those: referents, named by comparing
-        them with what the class's members give. For containers only what is not their contents."""
-        named = _Named()
-        container = plan.length is not None or id(plan.base) in _VALUES
-        cls = plan.cls
-        has_dict = plan.managed or plan.dictoffset
-        rows: "List[List[Tuple[int, Any]]]" = []
-        refs = [_referents(o) for o in objects]
-        slots = [[(label, _try(get, o)) for label, get in plan.slots] for o in objects]
-        slots = [[(label, v) for label, v in row if v is not _HOLE] for row in slots]
-        if has_dict:
-            parts = []
-            for r, row in zip(refs, slots):
-                s = len(row)
-                if plan.managed:
-                    stop = next((i for i in range(s, len(r)) if r[i] is cls), s)
-                    parts.append(r[s:stop])
-                else:
-                    parts.append(r[:])
-            rows = self._attribute_entries(plan, objects, parts, materialised)
-        else:
-            rows = [[] for _ in objects]
-        for o, r, slot_row, row in zip(objects, refs, slots, rows):
-            start = len(named.targets)
-            rest = _Rest(r)
-            for label, target in slot_row:
-                rest.pop(id(target))
-                named.add(target, label, SLOT)
-            for label, target in row:
-                rest.pop(id(target))
-                named.add(target, label, ATTRIBUTE)
-            if container:
-                for label, get in plan.candidates:
-                    target = _try(get, o)
-                    if target is not None and target is not _HOLE and rest.pop(id(target)) is not _HOLE:
-                        named.add(target, label, ATTRIBUTE)
-            else:
-                if plan.heap:
-                    rest.pop(id(cls))
-                self._add_candidates(plan, o, rest, named)
-                for target in rest.left():
-                    named.add(target, NO_STRING, INTERNAL)
-            named.end(start)
-        return [self._named(named)] if named.targets else []
-
-    def _add_candidates(self, plan: _Plan, o: "Any", rest: "_Rest", named: _Named) -> None:
-        """Members whose value is a referent; and members that give the same object twice, which the object must hold
-        although its class does not tell the collector (numbers made on the fly are never the same)."""
-        for label, get in plan.candidates:
-            target = _try(get, o)
-            if target is None or target is _HOLE:
-                continue
-            if rest.pop(id(target)) is not _HOLE:
-                named.add(target, label, ATTRIBUTE)
-            elif type(target) not in _MADE_ON_THE_FLY and _try(get, o) is target:
-                named.add(target, label, ATTRIBUTE)
+        payload.array(_u64(map(id, classes)))
+        payload.array(_u32(map(_type_bits, classes)))
+        payload.array(_u32([_type_basicsize(c) & 0xFFFFFFFF for c in classes]))
+        payload.array(_u32([_type_itemsize(c) & 0xFFFFFFFF for c in classes]))
+        payload.array(_u32([name(_module_text(c)) for c in classes]))
+        payload.array(_u32([name(_exact_text(_try(_type_qualname, c))) for c in classes]))
+        self.session.writer.block(b"TYPE", payload)
+        statics = [(id(c), _type_text(c)) for c in classes if not _type_flags(c) & _F_HEAP]
+        self.session.static_types.extend(statics)
 
 
-_MADE_ON_THE_FLY = (int, bool, float, _FrameType)
-_FUTURE = ("_loop", "_result", "_exception", "_coro", "_fut_waiter")
+def _type_bits(cls: type) -> int:
+    """The format's flags of a class."""
+    flags = _type_flags(cls)
+    bits = 1 if flags & _F_HEAP else 0
+    bits |= 2 if flags & _F_GC else 0
+    bits |= 4 if _type_dictoffset(cls) or (_VERSION >= (3, 11) and flags & _F_MANAGED_DICT) else 0
+    bits |= 8 if _keeps_inline(cls) else 0
+    bits |= 128 if flags & _F_EXCEPTION else 0
+    if any([type(_lookup_in_class(c, "__del__")) is _FunctionType for c in _mro(cls)]):
+        bits |= 16
+    if flags & _F_HEAP and not (_VERSION >= (3, 10) and flags & _F_IMMUTABLE):
+        names = {key for key, _ in _items(cls) if type(key) is str}
+        bits |= 64 if "__slots__" in names else 0
+        bits |= 32 if "__module__" in names else 0
+    return bits
 
 
-def _is_future(cls: type) -> bool:
-    return not _type_flags(cls) & _F_HEAP and _exact_text(_type_module(cls)) == "_asyncio"
-
-
-class _Rest:
-    """Referents that have no name yet, by address; a multiset."""
-
-    __slots__ = ("objects",)
-
-    def __init__(self, objects: "List[Any]") -> None:
-        self.objects: "Dict[int, List[Any]]" = {}
-        for o in objects:
-            self.objects.setdefault(id(o), []).append(o)
-
-    def pop(self, address: int) -> "Any":
-        """Takes out one referent with this address; `_HOLE` when there is none."""
-        same = self.objects.get(address)
-        return same.pop() if same else _HOLE
-
-    def left(self) -> "List[Any]":
-        return [o for same in self.objects.values() for o in same]
-
-
-def _frame_locals(frame: "Any") -> "List[Tuple[str, Any]]":
-    """Names and values of a frame's variables.
-
-    Up to 3.12 CPython keeps the dict it makes for that in the frame; what we put there is taken out again.
-    """
-    optimized = frame.f_code.co_flags & 1
-    if not optimized:
-        return []  # a module or class body: its locals are the namespace itself
-    values = frame.f_locals
-    if type(values) is not dict:  # 3.13+: a view, made anew
-        return [(_exact_text(k), v) for k, v in values.items()]
-    found = [(_exact_text(k), v) for k, v in list(values.items())]
-    if _getrefcount(values) <= 3:  # only the frame has it: the user never asked for locals()
-        for text in _local_names(frame.f_code):
-            values.pop(text, None)
+def _static_types() -> "List[Any]":
+    """Classes that no object led to, found below `object`."""
+    found: "List[Any]" = []
+    seen = {id(object)}
+    waiting: "List[type]" = [object]
+    while waiting:
+        subclasses = _try(_subclasses, waiting.pop())
+        for cls in subclasses if type(subclasses) is list else []:
+            if id(cls) not in seen:
+                seen.add(id(cls))
+                waiting.append(cls)
+                if not _type_flags(cls) & _F_HEAP:
+                    found.append(cls)
     return found
 
 
@@ -1884,8 +2007,8 @@ def _frame_locals(frame: "Any") -> "List[Tuple[str, Any]]":
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-def _own_objects(walk: _Walk) -> "Set[int]":
-    """Addresses of everything the agent is made of, as far as the collector tracks it; notes in `walk.held` the
+def _own_objects(session: _Session) -> "Set[int]":
+    """Addresses of everything the agent is made of, as far as the collector tracks it; notes in `session.held` the
     references these have to objects of the target."""
     namespace = globals()
     own: "Set[int]" = set()
@@ -1907,9 +2030,9 @@ def _own_objects(walk: _Walk) -> "Set[int]":
             if id(target) not in own and _is_own(target, namespace, names, modules):
                 waiting.append(target)
             elif id(target) not in own:
-                walk._hold(target)
+                session.hold(target)
         if type(o) is _FunctionType:
-            _add_code(walk, o.__code__, own, seen_code)
+            _add_code(session, o.__code__, own, seen_code)
     frame = sys._getframe()
     while frame is not None and frame.f_globals is namespace:
         own.add(id(frame))
@@ -1918,43 +2041,56 @@ def _own_objects(walk: _Walk) -> "Set[int]":
 
 
 def _is_own(o: "Any", namespace: dict, names: "Set[str]", modules: "List[Any]") -> bool:
+    """Whether `o`, which an object of the agent refers to, is the agent's too."""
     kind = type(o)
     if kind is _FunctionType:
         return o.__globals__ is namespace
     if kind is type:
         return _type_module(o) in names
-    if kind is _BuiltinType:
-        return any(o.__self__ is m for m in modules)
-    if kind in (_MemberType, _GetSetType, _MethodDescriptorType, type(object.__init__), type(dict.__dict__["fromkeys"])):
-        return _type_module(o.__objclass__) in names
     if kind is _ModuleType:
-        return any(o is m for m in modules)
+        return any([o is m for m in modules])
+    if kind is _BuiltinType:
+        return any([o.__self__ is m for m in modules])
+    if kind is dict or kind is list or kind is set:
+        return o is not _referents(sys.modules["builtins"])[0] and o is not sys.modules
+    if kind is tuple or kind is frozenset:
+        return len(o) > 0  # there is only one empty one, and it is everybody's
+    if kind in _DESCRIPTORS:
+        return _type_module(o.__objclass__) in names
     if kind in (staticmethod, classmethod, property, _CellType, _ReferenceType):
-        return _is_tracked(o)
-    if kind is dict or kind is tuple or kind is list or kind is set or kind is frozenset:
-        return _is_tracked(o) and o is not vars(sys.modules["builtins"]) and o is not sys.modules
+        return True
     if _type_module(kind) in names:
         return True
     return kind.__name__ in ("ModuleSpec", "SourceFileLoader", "ExtensionFileLoader", "SourcelessFileLoader")
 
 
-def _add_code(walk: _Walk, code: "Any", own: "Set[int]", seen: "Set[int]") -> None:
+_DESCRIPTORS = (
+    _MemberType,
+    _GetSetType,
+    _MethodDescriptorType,
+    type(object.__init__),
+    type(dict.__dict__["fromkeys"]),
+)
+
+
+def _add_code(session: _Session, code: "Any", own: "Set[int]", seen: "Set[int]") -> None:
     """Notes what a code object of the agent refers to. Its tuples are tracked until the first collection; the compiler
     shares equal ones between code objects."""
     if id(code) in seen:
         return
     seen.add(id(code))
+    own.add(id(code))
     waiting = [_try(get, code) for _, get in _CODE_FIELDS]
     while waiting:
         value = waiting.pop()
         if type(value) is _CodeType:
-            _add_code(walk, value, own, seen)
+            _add_code(session, value, own, seen)
         elif type(value) is not tuple:
-            walk._hold(value)
+            session.hold(value)
         elif id(value) not in seen:
             seen.add(id(value))
             waiting.extend(value)
-            if _is_tracked(value):
+            if value:  # there is only one empty tuple, and it is everybody's
                 own.add(id(value))
 
 
@@ -2172,7 +2308,7 @@ def _pymalloc() -> "Optional[Dict[str, int]]":
     return {"arenaBytes": arenas, "usedBytes": used, "freeBytes": free}
 
 
-def _write_roots(walk: _Walk, stacks: "List[Tuple[int, List[Any]]]") -> None:
+def _write_roots(session: _Session, stacks: "List[Tuple[int, List[Any]]]") -> None:
     rows: "List[Tuple[int, str, int]]" = []
     modules = sys.modules
     if _derives(type(modules), dict):
@@ -2189,16 +2325,14 @@ def _write_roots(walk: _Walk, stacks: "List[Tuple[int, List[Any]]]") -> None:
         if type(module) is _ModuleType:
             rows.append((id(_ModuleType.__dict__["__dict__"].__get__(module)), name + ".__dict__", ROOT_INTERPRETER))
     rows.extend([(id(o), "gc.garbage", ROOT_GARBAGE) for o in gc.garbage])
-    for plan in walk.plans.values():
-        if not plan.heap:
-            rows.append((id(plan.cls), _type_text(plan.cls), ROOT_STATIC))
-    rows = [row for row in rows if row[0] not in walk.own]
+    rows.extend([(address, name, ROOT_STATIC) for address, name in session.static_types])
+    rows = [row for row in rows if row[0] not in session.own]
     payload = _Payload()
     payload.scalars(4, len(rows), 0)
     payload.array(_u64([row[0] for row in rows]))
-    payload.array(_u32([walk.writer.name(row[1]) for row in rows]))
+    payload.array(_u32([session.writer.name(row[1]) for row in rows]))
     payload.array(bytes([row[2] for row in rows]))
-    walk.writer.block(b"ROOT", payload)
+    session.writer.block(b"ROOT", payload)
 
 
 _UNSEEN = [
@@ -2290,28 +2424,33 @@ def _capture(writer: _Writer, label: "Optional[str]", preview: str, gc_enabled: 
     stacks = _stacks()
     memory = _Memory()
     try:
+        session = _Session(writer, memory, preview)
+        session.own |= _own_objects(session)
+        session.own.update((id(writer), id(objects)))
+        for _, frames in stacks:
+            for frame in frames:
+                session.hold(frame)
         writer.start()
         meta = _Payload()
         meta.array(_json(_facts(stacks, label, preview, get_traceback is not None, gc_enabled)).encode())
         writer.block(b"META", meta)
-        walk = _Walk(writer, memory, preview)
+        walk = _Walk(session)
         if get_traceback is not None:
             walk.allocations = _Allocations(writer, get_traceback)
-        walk.own.update((id(writer), id(writer.__dict__), id(objects)))
         extra = [frame for _, frames in stacks for frame in frames]
         extra += [sys.modules] + list(dict.values(sys.modules))
         walk.run(objects, extra)
-        _write_roots(walk, stacks)
+        _write_roots(session, stacks)
         seconds = time.perf_counter() - started
         unseen = list(_UNSEEN)
         if not memory.works:
             unseen.append("This system does not let a process read its own memory: some attributes have no name.")
-        problems = [{"code": c, "count": n, "message": m} for c, (n, m) in walk.problems.items()]
+        problems = [{"code": c, "count": n, "message": m} for c, (n, m) in session.problems.items()]
         tail = _Payload()
         tail.array(_json({"seconds": round(seconds, 6), "problems": problems, "unseen": unseen}).encode())
         writer.block(b"TAIL", tail)
         end = _Payload()
-        end.scalars(8, walk.objects, walk.references)
+        end.scalars(8, walk.objects, session.references)
         writer.block(b"END ", end)
         writer.finish()
     finally:
@@ -2319,7 +2458,7 @@ def _capture(writer: _Writer, label: "Optional[str]", preview: str, gc_enabled: 
     return {
         "path": writer.path,
         "objects": walk.objects,
-        "references": walk.references,
+        "references": session.references,
         "bytes": writer.bytes,
         "seconds": seconds,
     }

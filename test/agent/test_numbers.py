@@ -103,11 +103,11 @@ class Numbers(unittest.TestCase):
         owner = getattr(o, "__objclass__", o)
         if getattr(owner, "__module__", None) in modules or type(o).__module__ in modules or id(o) in agents:
             return True
-        if "backref" in str(o):
+        if any(name in str(o) for name in modules):
             return True
         holders = [r for r in gc.get_referrers(o) if r is not self.alive]
         return any(id(r) in agents or type(r) is type and r.__module__ in modules for r in holders) or any(
-            getattr(r, "__module__", "") in modules or "backref" in str(r)[:300] for r in holders
+            getattr(r, "__module__", "") in modules or any(m in str(r)[:300] for m in modules) for r in holders
         )
 
     def test_lengths(self):
