@@ -35,33 +35,45 @@ export function rootNodes(raw: RawSnapshot): {
 
 /**
  * 1 bit a node: it belongs to the page, being reached, other than weakly, from the root's shortcuts (global objects) and
- * documents' trees. The rest is kept by the debugger or by V8 itself. Null when there is no such root. O(N + E) time,
- * 4 bytes a node for the duration; bits, because their looking up is random and they fit the processor's cache.
+ * documents' trees. The rest is kept by the debugger or by V8 itself. Null when there is no such root.
+ *
+ * V8 numbers nodes as it finds them, so that most edges lead forward: one sweep in the order of nodes, which memory
+ * likes, with a stack for what lies behind it. O(N + E) time, 4 bytes a node at worst for the duration.
  */
 export function pageOwned(raw: RawSnapshot): Uint8Array | null {
-  const { edgeStart } = raw.nodes;
-  const { kind, target, label } = raw.edges;
-  const owned = new Uint8Array((raw.nodes.count + 7) >>> 3);
+  const { edgeStart, count } = raw.nodes;
+  const { kind, target } = raw.edges;
+  const owned = new Uint8Array((count + 7) >>> 3);
+  const entries = pageEntries(raw);
+  if (entries.length === 0) return null;
+  for (const node of entries) owned[node >>> 3] |= 1 << (node & 7);
   // Each node is put on the stack once.
-  const stack = new Uint32Array(raw.nodes.count);
-  let depth = 0;
-  for (let edge = edgeStart[ROOT]; edge < edgeStart[ROOT + 1]; edge++) {
-    const node = target[edge];
-    const isEntry = kind[edge] === ELEMENT ? isDomTrees(raw, node) : isShortcutEdge(kind[edge], label[edge]);
-    if (!isEntry || hasBit(owned, node)) continue;
-    owned[node >>> 3] |= 1 << (node & 7);
-    stack[depth++] = node;
-  }
-  if (depth === 0) return null;
-  while (depth > 0) {
-    const node = stack[--depth];
-    const end = edgeStart[node + 1];
-    for (let edge = edgeStart[node]; edge < end; edge++) {
-      const next = target[edge];
-      if (hasBit(owned, next) || isWeakEdge(kind[edge])) continue;
-      owned[next >>> 3] |= 1 << (next & 7);
-      stack[depth++] = next;
+  const stack = new Uint32Array(count);
+  for (let swept = 0; swept < count; swept++) {
+    if (!hasBit(owned, swept)) continue;
+    let depth = 1;
+    stack[0] = swept;
+    while (depth > 0) {
+      const node = stack[--depth];
+      const end = edgeStart[node + 1];
+      for (let edge = edgeStart[node]; edge < end; edge++) {
+        const next = target[edge];
+        if (hasBit(owned, next) || isWeakEdge(kind[edge])) continue;
+        owned[next >>> 3] |= 1 << (next & 7);
+        if (next < swept) stack[depth++] = next;
+      }
     }
   }
   return owned;
+}
+
+function pageEntries(raw: RawSnapshot): readonly number[] {
+  const { kind, target, label } = raw.edges;
+  const entries: number[] = [];
+  for (let edge = raw.nodes.edgeStart[ROOT]; edge < raw.nodes.edgeStart[ROOT + 1]; edge++) {
+    const node = target[edge];
+    const isEntry = kind[edge] === ELEMENT ? isDomTrees(raw, node) : isShortcutEdge(kind[edge], label[edge]);
+    if (isEntry) entries.push(node);
+  }
+  return entries;
 }
