@@ -435,10 +435,10 @@ describe('path', () => {
       b A 1
     `);
     const { roots } = twice;
-    const node = Uint32Array.of(...roots.node, twice.node('boss'));
-    const kind = Uint8Array.of(...roots.kind, 1);
-    const name = Uint32Array.of(...roots.name, roots.name[0]!);
-    const asked = askAbout({ ...twice, roots: { count: 3, node, kind, name } });
+    const node = Uint32Array.of(...roots.node, twice.node('a'), twice.node('boss'));
+    const kind = Uint8Array.of(...roots.kind, 1, 1);
+    const name = Uint32Array.of(...roots.name, roots.name[1]!, roots.name[0]!);
+    const asked = askAbout({ ...twice, roots: { count: 4, node, kind, name } });
     const rootFor = (to: 'frame' | 'thread' | null) => asked('path', { id: twice.id('b'), to }).root;
     expect(rootFor(null)).toMatchObject({ kind: 'thread', name: 'Main' });
     expect(rootFor('frame')).toMatchObject({ kind: 'frame', name: 'app', id: twice.id('boss') });
