@@ -118,14 +118,19 @@ describe('what is no message', () => {
     expect((await connectServed(serving.url)).client).toBeDefined();
   });
 
-  test('ends the connection: binary, and more than the limit', async () => {
-    for (const data of [Buffer.from('{}'), 'x'.repeat((1 << 20) + 1)]) {
-      const socket = await openSocket(serving.url);
-      socket.on('error', () => undefined);
-      const ended = new Promise((resolve) => socket.once('close', resolve));
-      socket.send(data);
-      await ended;
-    }
+  const MESSAGE_TOO_BIG = 1009;
+  const UNSUPPORTED_DATA = 1003;
+  const hello = { jsonrpc: '2.0', id: 1, method: 'host/hello', params: {} };
+
+  test.each([
+    ['binary', Buffer.from(JSON.stringify(hello)), UNSUPPORTED_DATA],
+    ['more than the limit', JSON.stringify({ ...hello, padding: 'x'.repeat(1 << 20) }), MESSAGE_TOO_BIG],
+  ])('ends the connection: %s', async (_what, data, code) => {
+    const socket = await openSocket(serving.url);
+    socket.on('error', () => undefined);
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    socket.send(data);
+    expect(await ended).toBe(code);
   });
 
   test.each([

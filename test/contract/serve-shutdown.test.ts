@@ -37,6 +37,22 @@ function startServe(): Promise<string> {
 const temporaryFiles = (): string[] =>
   readdirSync(path.join(temporary, 'tmp'), { recursive: true }).map(String);
 
+/** An upload that never ends. */
+function sendHalfAnUpload(url: string, cookie: string): net.Socket {
+  const { origin, host, port } = new URL(url);
+  const head = [
+    'POST /upload?name=half HTTP/1.1',
+    `Host: ${host}`,
+    `Origin: ${origin}`,
+    `Cookie: ${cookie}`,
+    'Content-Length: 1000000',
+    '',
+    'the first bytes',
+  ];
+  const socket = net.connect(Number(port), '127.0.0.1', () => socket.write(head.join('\r\n')));
+  return socket.on('error', () => undefined);
+}
+
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const server = net.createServer();
@@ -55,7 +71,8 @@ describe('rule 10: it ends as it should', () => {
       await client.open(offered[0]?.token ?? '');
       const headers = { cookie: await cookieOf(url), origin };
       await fetch(`${origin}/upload?name=x`, { method: 'POST', headers, body: 'x'.repeat(1000) });
-      expect(temporaryFiles().length).toBe(2);
+      const upload = sendHalfAnUpload(url, headers.cookie);
+      await expect.poll(() => temporaryFiles().length).toBe(3);
       expect(await isFree(Number(port))).toBe(false);
 
       const exit = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
@@ -63,6 +80,7 @@ describe('rule 10: it ends as it should', () => {
       expect([0, 130]).toContain(await exit);
       expect(await isFree(Number(port))).toBe(true);
       expect(temporaryFiles()).toEqual([]);
+      upload.destroy();
     },
   );
 });
