@@ -83,7 +83,10 @@ export interface EngineApi {
     params: Window & { readonly before: SnapshotId };
     result: Page<DiffRow>;
   };
-  find: { params: { readonly text: string; readonly limit: number }; result: { readonly rows: readonly FindRow[] } };
+  find: {
+    params: { readonly text: string; readonly limit: number };
+    result: { readonly rows: readonly FindRow[] };
+  };
 }
 
 export type EngineMethod = keyof EngineApi;

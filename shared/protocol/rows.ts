@@ -22,15 +22,7 @@ export type EdgeKindName =
 export type ObjectRole = 'root' | 'code' | 'container' | 'text' | 'number' | 'instance' | 'other';
 
 export type RootKindName =
-  | 'module'
-  | 'frame'
-  | 'thread'
-  | 'interpreter'
-  | 'c-held'
-  | 'static'
-  | 'gc-garbage'
-  | 'v8-root'
-  | 'unknown';
+  'module' | 'frame' | 'thread' | 'interpreter' | 'c-held' | 'static' | 'gc-garbage' | 'v8-root' | 'unknown';
 
 export interface Page<Row> {
   /** Rows of the whole result after filtering, of which `rows` is a window. */
