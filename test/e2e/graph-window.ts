@@ -10,22 +10,23 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const COMMAND = path.join(ROOT, 'bin/backref.js');
 export const SAMPLE = path.join(ROOT, 'assets/samples/leak.backref');
 
+/** The index cache of these tests, apart from the user's. */
+const CACHE = mkdtempSync(path.join(tmpdir(), 'backref-graph-'));
+const ENVIRONMENT = { ...process.env, BACKREF_CACHE: CACHE };
+
 /** The built program serving the sample, as a user starts it. */
 export class GraphServer {
   readonly #child: ChildProcess;
-  readonly #cache: string;
   readonly address: string;
 
-  private constructor(child: ChildProcess, cache: string, address: string) {
+  private constructor(child: ChildProcess, address: string) {
     this.#child = child;
-    this.#cache = cache;
     this.address = address;
   }
 
   static async start(): Promise<GraphServer> {
-    const cache = mkdtempSync(path.join(tmpdir(), 'backref-graph-'));
     const child = spawn(process.execPath, [COMMAND, 'serve', SAMPLE, '--no-open'], {
-      env: { ...process.env, BACKREF_CACHE: cache },
+      env: ENVIRONMENT,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const address = await new Promise<string>((resolve, reject) => {
@@ -37,18 +38,21 @@ export class GraphServer {
       });
       child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${output}`)));
     });
-    return new GraphServer(child, cache, address);
+    return new GraphServer(child, address);
   }
 
   stop(): void {
     this.#child.kill();
-    rmSync(this.#cache, { recursive: true, force: true });
+    rmSync(CACHE, { recursive: true, force: true });
   }
 }
 
 /** What the command prints as JSON. */
 export function backrefJson(...args: readonly string[]): unknown {
-  const output = execFileSync(process.execPath, [COMMAND, ...args, '--json'], { encoding: 'utf8' });
+  const output = execFileSync(process.execPath, [COMMAND, ...args, '--json'], {
+    encoding: 'utf8',
+    env: ENVIRONMENT,
+  });
   return JSON.parse(output);
 }
 

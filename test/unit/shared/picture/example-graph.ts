@@ -5,16 +5,10 @@ import type {
   GraphStub,
   ObjectGraph,
   ObjectRole,
-  RootKindName,
 } from '../../../../shared/protocol/rows.ts';
 
 /** A node with everything that does not matter filled in. */
-export function node(
-  id: string,
-  type: string,
-  depth: number,
-  more: Partial<GraphNode> & { role?: ObjectRole; rootKind?: RootKindName } = {},
-): GraphNode {
+export function node(id: string, type: string, depth: number, more: Partial<GraphNode> = {}): GraphNode {
   return {
     id,
     type,
