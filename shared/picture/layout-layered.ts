@@ -1,6 +1,7 @@
 import { HeapError } from '../base/errors.ts';
 import { boundsOf } from './geometry.ts';
 import type { Layout, PlacedEdge, Point } from './geometry.ts';
+import { routeEdges } from './place-labels.ts';
 import { LABEL_HEIGHT } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { isAgainstFlow, sceneToSizedDot } from './sized-dot.ts';
@@ -40,7 +41,8 @@ export async function layoutLayered(scene: Scene, room: Room = USUAL_ROOM): Prom
       const reasons = result.errors.map((error) => error.message).join('; ');
       throw new HeapError('internal', `The layout failed: ${reasons}`);
     }
-    return readLayout(scene, JSON.parse(result.output) as PlacedGraph);
+    const drawn = readLayout(scene, JSON.parse(result.output) as PlacedGraph);
+    return routeEdges(scene, drawn.nodes, drawn);
   };
   const across = layout('LR');
   if (scene.nodes.length > MAX_NODES_BOTH_WAYS) return across;

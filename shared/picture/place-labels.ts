@@ -10,6 +10,9 @@ const ROW = 1 << 20;
 const TRIES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
 /** Beside the line, when it does not fit on it. */
 const SIDEWAYS = [0, -LABEL_HEIGHT * 0.75, LABEL_HEIGHT * 0.75];
+/** Pixels between a label and its arrow. */
+const NEAR = 7;
+const NEAR_STEPS = 40;
 /** Boxes that moved further than this from where an arrow was led around others get a plain arrow instead. */
 const MAX_STRETCH = 40;
 
@@ -96,6 +99,10 @@ function movedRoute(drawn: Layout, edge: number, from: number, a: Point, to: num
   };
 }
 
+/**
+ * A place for each label: as drawn where that is free and near its arrow, then on its arrow where that is free, then as
+ * drawn although it is away. Those that may stay as drawn come first, because others can evade.
+ */
 function placeLabels(
   scene: Scene,
   centres: readonly Point[],
@@ -103,20 +110,50 @@ function placeLabels(
 ): readonly PlacedEdge[] {
   const taken = new TakenAreas();
   scene.nodes.forEach((node, index) => taken.add(boxOf(node, centres[index], 1)));
-  const order = scene.edges.map((_, index) => index);
-  order.sort((a, b) => Number(scene.edges[b].onPath) - Number(scene.edges[a].onPath) || a - b);
   const result: PlacedEdge[] = routes.map(({ points }) => ({ points, label: null, labelOnLine: true }));
-  for (const index of order) {
+  const place = (index: number, label: Point | null, labelOnLine: boolean): boolean => {
+    if (label === null) return false;
+    result[index] = { points: routes[index].points, label, labelOnLine };
+    taken.add(labelRect(label, scene.edges[index].labelWidth + 4, LABEL_HEIGHT));
+    return true;
+  };
+  const drawnIfFree = (index: number): Point | null => {
+    const { label } = routes[index];
+    return label !== null && taken.isFree(labelRect(label, scene.edges[index].labelWidth, LABEL_HEIGHT))
+      ? label
+      : null;
+  };
+  const waiting: number[] = [];
+  for (const index of labelOrder(scene)) {
     const { labelWidth } = scene.edges[index];
-    if (labelWidth === 0) continue;
-    const { points, label } = routes[index];
-    const asDrawn = label !== null && taken.isFree(labelRect(label, labelWidth, LABEL_HEIGHT));
-    const place = asDrawn ? label : freePlace(taken, points, labelWidth);
-    if (place === null) continue;
-    result[index] = { points, label: place, labelOnLine: !asDrawn };
-    taken.add(labelRect(place, labelWidth + 4, LABEL_HEIGHT));
+    const near = isNear(routes[index], labelWidth);
+    if (!near || !place(index, drawnIfFree(index), false)) waiting.push(index);
+  }
+  for (const index of waiting) {
+    const { labelWidth } = scene.edges[index];
+    if (place(index, freePlace(taken, routes[index].points, labelWidth), true)) continue;
+    place(index, drawnIfFree(index), false);
   }
   return result;
+}
+
+/** Edges with a label, the marked path first. */
+function labelOrder(scene: Scene): readonly number[] {
+  const labelled = scene.edges.flatMap((edge, index) => (edge.labelWidth > 0 ? [index] : []));
+  return labelled.sort((a, b) => Number(scene.edges[b].onPath) - Number(scene.edges[a].onPath) || a - b);
+}
+
+/** Whether the drawn label touches its arrow or nearly: otherwise nobody can tell whose it is. */
+function isNear({ points, label }: Route, width: number): boolean {
+  if (label === null) return false;
+  const box = labelRect(label, width, LABEL_HEIGHT);
+  for (let step = 1; step < NEAR_STEPS; step++) {
+    const { x, y } = pointOnSpline(points, step / NEAR_STEPS);
+    const dx = Math.max(box.left - x, 0, x - box.right);
+    const dy = Math.max(box.top - y, 0, y - box.bottom);
+    if (dx * dx + dy * dy <= NEAR * NEAR) return true;
+  }
+  return false;
 }
 
 function freePlace(taken: TakenAreas, route: readonly Point[], width: number): Point | null {

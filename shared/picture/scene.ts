@@ -155,12 +155,15 @@ function fadeOf(depth: number): number {
 }
 
 const COUNTED = /^(.+) of ([\d,]+)$/u;
+const WITH_FIELDS = /^([^()]+)\((.+)\)$/u;
 
 /** The second line: the preview unless it only repeats the type; the id where nothing else tells the start apart. */
 function detailOf(node: GraphNode, title: string, isStart: boolean): string {
-  const preview = visibleText(node.preview, 60).trim();
+  const preview = visibleText(node.preview, 200).trim();
   const counted = COUNTED.exec(preview);
   if (counted?.[1] === title) return `${counted[2]} ${counted[2] === '1' ? 'item' : 'items'}`;
+  const fields = WITH_FIELDS.exec(preview);
+  if (fields?.[1] === title) return fields[2];
   if (preview !== '' && preview !== title && preview !== node.type) return preview;
   return isStart ? node.id : '';
 }
