@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useHost } from './data/host-context.tsx';
 import { useOpener } from './data/use-opener.ts';
 import { ErrorView } from './components/ErrorView.tsx';
+import { HistoryButtons } from './components/HistoryButtons.tsx';
 import { Logo } from './components/Logo.tsx';
 import { visibleText } from '../shared/base/visible-text.ts';
 import { OpeningPanel } from './panels/Opening/OpeningPanel.tsx';
@@ -67,6 +68,7 @@ function useTitle(): void {
 function Head(): ReactNode {
   const current = useWindow(currentSnapshot);
   const state = useWindow();
+  const { kind } = useHost();
   const tabs = useMemo(() => (current === null ? [] : tabsFor(current, state)), [current, state]);
   return (
     <header className="app-head" aria-label="Backref">
@@ -75,6 +77,7 @@ function Head(): ReactNode {
           <Logo />
           Backref
         </h1>
+        {current === null ? null : <HistoryButtons keys={kind === 'electron'} />}
         <SnapshotSwitcher />
         <OpeningNote />
         {current === null || current.lost !== null ? null : <FindBox key={current.id} snapshot={current} />}

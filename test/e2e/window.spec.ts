@@ -317,9 +317,12 @@ test.describe('an object', () => {
     await expect(grid(sample, 'Instances')).toBeVisible();
     await sample.goBack();
     await expect(grid(sample, 'Instances')).toBeHidden();
-    await sample.goForward();
+    await sample.getByRole('button', { name: 'Forward' }).click();
+    await expect(grid(sample, 'Instances')).toBeVisible();
     await sample.goForward();
     await expect(region.getByRole('heading', { name: /Foo/ })).toBeVisible();
+    await sample.getByRole('button', { name: 'Back', exact: true }).click();
+    await expect(region).toBeHidden();
   });
 
   test('has an address that opens it again', async ({ sample }) => {

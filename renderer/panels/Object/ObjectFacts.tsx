@@ -4,6 +4,7 @@ import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { AllocationFrame, ObjectDetails } from '../../../shared/protocol/rows.ts';
 import { Bytes } from '../../components/Quantity.tsx';
 import { CodeText, TypeName } from '../../components/SnapshotText.tsx';
+import { isTelling } from './root-text.ts';
 
 /** Python writes this count for objects that are never freed (PEP 683). */
 const IMMORTAL = 0xffff_ffff;
@@ -56,7 +57,7 @@ export function ObjectFacts({
           <Fact label="refcount">{refcount === IMMORTAL ? 'immortal' : formatCount(refcount)}</Fact>
         )}
       </dl>
-      {details.preview === '' ? null : <CodeText text={details.preview} max={300} tone="object-preview" />}
+      {isTelling(details) ? <CodeText text={details.preview} max={300} tone="object-preview" /> : null}
       {dominator === null ? null : (
         <p className="object-line">
           <span className="object-word">Freed with</span>

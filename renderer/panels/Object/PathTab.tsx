@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorView } from '../../components/ErrorView.tsx';
 import { CodeText, TypeName } from '../../components/SnapshotText.tsx';
 import { useQuery } from '../../data/use-query.ts';
-import { rootWord } from './root-text.ts';
+import { isTelling, rootWord } from './root-text.ts';
 
 /** Steps shown at each end of a long chain at first; a linked list may have a hundred thousand. */
 const END_STEPS = 100;
@@ -103,7 +103,7 @@ function StepObject({ step, isStart, onOpen }: StepProps): ReactNode {
   return (
     <button type="button" className="chain-object" onClick={() => onOpen(step.id)} disabled={isStart}>
       <TypeName type={step.type} max={80} />{' '}
-      {step.preview === '' ? null : <CodeText text={step.preview} max={120} tone="bare soft" />}
+      {isTelling(step) ? <CodeText text={step.preview} max={120} tone="bare soft" /> : null}
       <code className="code bare faint">{step.id}</code>
     </button>
   );

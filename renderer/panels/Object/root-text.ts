@@ -45,3 +45,8 @@ function codeOf({ label }: PathStep): string {
   const text = visibleText(label, 80);
   return /^[.[]/.test(text) ? text : ` → ${text}`;
 }
+
+/** Whether an object's preview says more than its type does. O(1). */
+export function isTelling({ type, preview }: { readonly type: string; readonly preview: string }): boolean {
+  return preview !== '' && preview !== type;
+}

@@ -1,0 +1,66 @@
+import { ArrowLeft, ArrowRight } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+
+/** What is needed of the Navigation API; older browsers do without, and then both ways are offered always. */
+interface Entries {
+  readonly canGoBack: boolean;
+  readonly canGoForward: boolean;
+  addEventListener(type: 'currententrychange', listener: () => void): void;
+  removeEventListener(type: 'currententrychange', listener: () => void): void;
+}
+
+function waysNow(entries: Entries | undefined): { readonly back: boolean; readonly forward: boolean } {
+  return { back: entries?.canGoBack ?? true, forward: entries?.canGoForward ?? true };
+}
+
+/**
+ * Back and forward through what was looked at. `keys` takes Alt+← and Alt+→ too, where the surrounding program does
+ * not: a browser has them, an application window has not.
+ */
+export function HistoryButtons({ keys }: { readonly keys: boolean }): ReactNode {
+  const { navigation } = window as { readonly navigation?: Entries };
+  const [ways, setWays] = useState(() => waysNow(navigation));
+  useEffect(() => {
+    const onChange = (): void => setWays(waysNow(navigation));
+    onChange();
+    navigation?.addEventListener('currententrychange', onChange);
+    return () => navigation?.removeEventListener('currententrychange', onChange);
+  }, [navigation]);
+  useEffect(() => {
+    if (!keys) return undefined;
+    const onKey = (event: KeyboardEvent): void => {
+      if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (event.key === 'ArrowLeft') window.history.back();
+      else if (event.key === 'ArrowRight') window.history.forward();
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [keys]);
+  return (
+    <span className="history">
+      <button
+        type="button"
+        className="button icon quiet"
+        aria-label="Back"
+        title="Back (Alt+←)"
+        disabled={!ways.back}
+        onClick={() => window.history.back()}
+      >
+        <ArrowLeft size={15} aria-hidden />
+      </button>
+      <button
+        type="button"
+        className="button icon quiet"
+        aria-label="Forward"
+        title="Forward (Alt+→)"
+        disabled={!ways.forward}
+        onClick={() => window.history.forward()}
+      >
+        <ArrowRight size={15} aria-hidden />
+      </button>
+    </span>
+  );
+}
