@@ -47,6 +47,7 @@ const result = {
   nodes: snapshot.nodeCount,
   retainedBytesOfRoot: snapshot.retainedSizes[snapshot.rootNodeIndex / snapshot.nodeFieldCount],
   seconds,
+  cpuSeconds: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
   peakRssBytes: process.resourceUsage().maxRSS * 1024,
 };
 if (columnsFile !== undefined) {

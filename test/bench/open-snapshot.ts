@@ -63,6 +63,7 @@ const result = {
   shallowBytes: analysis.totals.shallowBytes,
   retainedBytesOfRoot: analysis.retainedBytesOf[0],
   seconds: performance.now() / 1000,
+  cpuSeconds: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
   peakRssBytes: process.resourceUsage().maxRSS * 1024,
   phases: clock.seconds(),
 };
