@@ -87,12 +87,13 @@ export class ByteWindow {
   }
 
   /**
-   * Bytes that can still come, the unconsumed part of the window included: exact for a plain file; for a compressed one,
-   * or one of unknown length, Infinity.
+   * About how many bytes can still come, the unconsumed part of the window included, for making room at once; Infinity for
+   * compressed files, whose source has taken fewer bytes than it gave, and where the length is not known.
    */
   get remaining(): number {
     const { storedBytes, consumed } = this.source;
-    if (storedBytes === 0 || consumed !== this.base + this.end) return Number.POSITIVE_INFINITY;
+    const received = this.base + this.end;
+    if (storedBytes < received || consumed < received) return Number.POSITIVE_INFINITY;
     return storedBytes - this.base - this.pos;
   }
 

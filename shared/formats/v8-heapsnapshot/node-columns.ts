@@ -33,11 +33,11 @@ class NodeCollector {
   name: Uint32Array;
   id: Uint32Array | Float64Array;
   bytes: Float64Array;
-  domState: Uint8Array;
+  /** Made when the first state comes: most files have none. */
+  domState: Uint8Array | null = null;
   edgeStart: Uint32Array;
   edges = 0;
   maxName = 0;
-  hasDomState = false;
   private readonly header: SnapshotHeader;
   private readonly window: ByteWindow;
 
@@ -49,7 +49,6 @@ class NodeCollector {
     this.name = allocate(Uint32Array, room);
     this.id = allocate(Uint32Array, room);
     this.bytes = allocate(Float64Array, room);
-    this.domState = allocate(Uint8Array, header.node.detachedness < 0 ? 0 : room);
     this.edgeStart = allocate(Uint32Array, room + 1);
   }
 
@@ -64,10 +63,7 @@ class NodeCollector {
     this.bytes = grown(this.bytes, rows, most);
     this.edgeStart = grown(this.edgeStart, rows + 1, most + 1);
     this.put(values, count, firstRow);
-    if (header.node.detachedness >= 0) {
-      this.domState = grown(this.domState, rows, most);
-      this.putDomState(values, count, firstRow);
-    }
+    if (header.node.detachedness >= 0) this.putDomState(values, count, firstRow);
   }
 
   private put(values: RowValues, count: number, firstRow: number): void {
@@ -100,14 +96,14 @@ class NodeCollector {
 
   private putDomState(values: RowValues, count: number, firstRow: number): void {
     const { width, detachedness } = this.header.node;
-    const { domState } = this;
     let any = 0;
+    for (let at = detachedness; at < count; at += width) any |= values[at];
+    if ((any & DOM_STATE_MASK) === 0 && this.domState === null) return;
+    const domState = grown(this.domState ?? new Uint8Array(0), this.rawType.length, this.header.nodeCount);
     for (let at = detachedness, node = firstRow; at < count; at += width, node++) {
-      const state = values[at] & DOM_STATE_MASK;
-      domState[node] = state;
-      any |= state;
+      domState[node] = values[at] & DOM_STATE_MASK;
     }
-    this.hasDomState ||= any !== 0;
+    this.domState = domState;
   }
 }
 
@@ -134,6 +130,6 @@ export async function readNodes(window: ByteWindow, header: SnapshotHeader): Pro
       `its nodes have ${collector.edges} edges together, its header says ${header.edgeCount}`,
     );
   }
-  const { rawType, name, id, bytes, domState, hasDomState, edgeStart, maxName } = collector;
-  return { count, rawType, name, id, bytes, domState: hasDomState ? domState : null, edgeStart, maxName };
+  const { rawType, name, id, bytes, domState, edgeStart, maxName } = collector;
+  return { count, rawType, name, id, bytes, domState, edgeStart, maxName };
 }
