@@ -1,11 +1,5 @@
-import {
-  AbstractMessageReader,
-  AbstractMessageWriter,
-  createMessageConnection,
-  Message,
-} from 'vscode-jsonrpc';
-import type { DataCallback, Disposable, MessageConnection } from 'vscode-jsonrpc';
-import { toWireError } from './wire-errors.ts';
+import { AbstractMessageReader, AbstractMessageWriter, createMessageConnection } from 'vscode-jsonrpc';
+import type { DataCallback, Disposable, Message, MessageConnection } from 'vscode-jsonrpc';
 
 /**
  * A two-way line for JSON texts: a WebSocket on either end, Electron IPC on either end. Whoever imports this also
@@ -49,22 +43,11 @@ class ChannelWriter extends AbstractMessageWriter {
   }
 
   async write(message: Message): Promise<void> {
-    await this.#channel.send(stringify(message));
+    await this.#channel.send(JSON.stringify(message));
   }
 
   end(): void {
     this.#channel.close();
-  }
-}
-
-/** The message as text. A result that is no JSON value becomes an error answer: unsent, it would never settle. */
-function stringify(message: Message): string {
-  try {
-    return JSON.stringify(message);
-  } catch (error) {
-    if (!Message.isResponse(message)) throw error;
-    const { code, message: text, data } = toWireError(error);
-    return JSON.stringify({ jsonrpc: '2.0', id: message.id, error: { code, message: text, data } });
   }
 }
 

@@ -105,6 +105,15 @@ describe('windows side by side', () => {
   });
 });
 
+describe('what is no JSON', () => {
+  test('is an error as an answer, not silence', async () => {
+    const { client } = await connectServed(serving.url);
+    const { snapshot } = await client.open(await tokenOf(client, 'good.heap'));
+    const [error] = await outcomesOf([client.call(snapshot, 'object', { id: 'unsendable' })]);
+    expect(error).toMatchObject({ code: 'internal' });
+  });
+});
+
 describe('what is no message', () => {
   test.each([
     ['no JSON', 'hello'],

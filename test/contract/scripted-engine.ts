@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { CancelToken } from '../../shared/base/cancellation.ts';
@@ -35,7 +36,7 @@ function onlyOnThread(): void {
 }
 
 /** What happens on opening a file of that name. */
-const OPENINGS: Readonly<Record<string, (cancel: CancelToken) => Promise<void>>> = {
+const OPENINGS: Readonly<Record<string, (cancel: CancelToken, path: string) => Promise<void>>> = {
   'truncated.heap': () => {
     throw new HeapError('truncated', 'The file ends in the nodes.', { offset: 1234, section: 'nodes' });
   },
@@ -53,10 +54,14 @@ const OPENINGS: Readonly<Record<string, (cancel: CancelToken) => Promise<void>>>
       await tick();
     }
   },
-  /** Never looks at its token and never gives its thread back. */
-  'deaf.heap': () => {
+  /** Never looks at its token and never gives its thread back; its file grows while it lives. */
+  'deaf.heap': (_cancel, path) => {
     onlyOnThread();
-    for (;;) Math.random();
+    const clock = new Int32Array(new SharedArrayBuffer(4));
+    for (;;) {
+      appendFileSync(path, '.');
+      Atomics.wait(clock, 0, 0, 5);
+    }
   },
   'exits.heap': () => {
     onlyOnThread();
@@ -102,7 +107,7 @@ export function createScriptedEngine(): SnapshotEngine {
     async open(path: string, name: string, cancel: CancelToken, report: ReportProgress) {
       report({ phase: 'Reading', done: 0, total: 2 });
       report({ phase: 'Computing', done: 2, total: 2 });
-      await OPENINGS[basename(path)]?.(cancel);
+      await OPENINGS[basename(path)]?.(cancel, path);
       producer = name;
       return scriptedInfo(producer);
     },
