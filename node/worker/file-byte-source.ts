@@ -45,14 +45,30 @@ export async function openFileByteSource(path: string, name = basename(path)): P
 type Chunks = AsyncGenerator<Uint8Array, void>;
 
 function chunksOf(first: Uint8Array | null, file: StoredFile, name: string): Chunks {
-  const stored = storedChunks(first, file);
-  if (first === null) return stored;
-  if (first[0] === 0x1f && first[1] === 0x8b) return gunzipped(stored, name);
-  if (first[0] === 0x28 && first[1] === 0xb5 && first[2] === 0x2f && first[3] === 0xfd)
-    return unzstded(stored, name);
-  return stored;
+  if (first !== null) {
+    if (first[0] === 0x1f && first[1] === 0x8b) return gunzipped(storedChunks(first, file), name);
+    if (first[0] === 0x28 && first[1] === 0xb5 && first[2] === 0x2f && first[3] === 0xfd)
+      return unzstded(storedChunks(first, file), name);
+  }
+  return chunksAhead(first, file);
 }
 
+/**
+ * The file as it is: while one chunk is worked on the next is read, into two buffers in turn, because fresh ones would
+ * cost as much as the reading. A chunk is valid until the next is asked for.
+ */
+async function* chunksAhead(first: Uint8Array | null, file: StoredFile): Chunks {
+  let [free, taken] = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)];
+  for (let chunk = first; chunk !== null;) {
+    const next = file.read(free);
+    next.catch(() => undefined); // told when the chunk is asked for
+    yield chunk;
+    chunk = await next;
+    [free, taken] = [taken, free];
+  }
+}
+
+/** Chunks that a stream may keep for a while. */
 async function* storedChunks(first: Uint8Array | null, file: StoredFile): Chunks {
   for (let chunk = first; chunk !== null; chunk = await file.read()) yield chunk;
 }
@@ -68,11 +84,10 @@ class StoredFile {
     this.name = name;
   }
 
-  /** The next bytes in a buffer of their own; null at the end. */
-  async read(): Promise<Uint8Array | null> {
-    const buffer = new Uint8Array(CHUNK_BYTES);
+  /** The next bytes, in a buffer of their own if none is given; null at the end. */
+  async read(buffer = new Uint8Array(CHUNK_BYTES)): Promise<Uint8Array | null> {
     try {
-      const { bytesRead } = await this.handle.read(buffer, 0, CHUNK_BYTES, null);
+      const { bytesRead } = await this.handle.read(buffer, 0, buffer.length, null);
       this.consumed += bytesRead;
       return bytesRead === 0 ? null : buffer.subarray(0, bytesRead);
     } catch (error) {
