@@ -53,8 +53,8 @@ interface TestFixtures {
   readonly empty: Page;
   /** The page, on the types of the sample. */
   readonly sample: Page;
-  /** A host of this test alone, for these files; its address. */
-  readonly serveFiles: (files: readonly string[]) => Promise<string>;
+  /** A host of this test alone, for these files. */
+  readonly serveFiles: (files: readonly string[]) => Promise<Served>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -106,7 +106,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(async (files) => {
       const served = await serve(path.join(folder, 'cache'), files);
       running.push(served);
-      return served.address;
+      return served;
     });
     await Promise.all(running.map((served) => served.stop()));
   },

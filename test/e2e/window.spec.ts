@@ -126,7 +126,7 @@ test.describe('giving files', () => {
 test.describe('opening what takes long', () => {
   test('shows the phase by name and can be cancelled', async ({ page, serveFiles, folder }) => {
     const tree = writeTree(path.join(folder, 'tree.heapsnapshot'), 3_000_000);
-    await page.goto(await serveFiles([tree]));
+    await page.goto((await serveFiles([tree])).address);
     const bar = page.getByRole('progressbar');
     await expect(bar).toHaveAccessibleName(/\w/);
     await expect(bar).toHaveAttribute('aria-valuenow', /\d/);
@@ -172,6 +172,15 @@ test.describe('files that cannot be opened', () => {
     await expect(grid(sample, 'Types')).toBeVisible();
     await expect(sample.getByRole('button', { name: 'compare…' })).toBeVisible();
   });
+});
+
+test('a host that goes away is said to be gone', async ({ page, serveFiles }) => {
+  const served = await serveFiles([SAMPLE]);
+  await page.goto(served.address);
+  await expect(grid(page, 'Types')).toBeVisible();
+  await served.stop();
+  await expect(page.getByRole('alert')).toContainText('The connection to Backref ended');
+  await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible();
 });
 
 test.describe('types', () => {

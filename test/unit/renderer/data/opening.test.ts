@@ -76,15 +76,22 @@ describe('opening files', () => {
   });
 
   test('what opens in spite of a cancel is closed again', async () => {
-    const late: FakeHost = {
+    let answer: () => void = () => undefined;
+    const deaf: FakeHost = {
       ...host,
-      open: () => Promise.resolve({ snapshot: 'late', name: 'late', info: FAKE_INFO }),
+      open: () =>
+        new Promise((resolve) => {
+          answer = () => resolve({ snapshot: 'late', name: 'late', info: FAKE_INFO });
+        }),
     };
-    const other = new Opener(late, store);
+    const other = new Opener(deaf, store);
     const opening = other.openOffers([offer('late')]);
+    await settled();
     other.cancelAll();
+    answer();
     await opening;
     expect(store.getState().snapshots).toEqual([]);
+    expect(host.closed).toEqual(['late']);
     expect(store.getState().notice).toBe('Opening late was cancelled');
   });
 

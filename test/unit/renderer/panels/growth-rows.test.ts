@@ -9,7 +9,7 @@ const row = (type: string, before: number, after: number, retainedDelta: number 
   shallowDelta: (after - before) * 10,
   retainedDelta,
 });
-const rows = [row('b', 1, 5, null), row('a', 1, 5, 7), row('Order', 9, 3, 2)];
+const rows = [row('b', 1, 5, null), row('a', 1, 5, 7), row('Order', 9, 3, -2)];
 
 test('rows are sorted as asked, equal ones by name, unknown ones last', () => {
   const by = (key: 'count' | 'name' | 'retained', descending: boolean): string[] =>

@@ -11,6 +11,13 @@ test('a path reads like code, and arrows stand where it cannot', () => {
   expect(pathAsCode({ root: null, path: [] })).toBe('');
 });
 
+test('a root that is an object itself is named once', () => {
+  const root = { kind: 'frame', name: 'main()', id: '0x1' } as const;
+  expect(pathAsCode({ root, path: [step('main()'), step('local d'), step('main()')] })).toBe(
+    'main() → local d → main()',
+  );
+});
+
 test('hidden characters are shown, and a chain of thousands is cut', () => {
   const root = { kind: 'module', name: 'a\u202eb', id: null } as const;
   expect(pathAsCode({ root, path: [] })).toBe('a\\u202eb');

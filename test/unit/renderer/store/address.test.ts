@@ -93,6 +93,9 @@ describe('address and place', () => {
     bar.refuses = true;
     store.getState().goTo({ ...typesPlace('a'), type: 'T'.repeat(100) });
     expect(store.getState().place).toMatchObject({ type: 'T'.repeat(100) });
+    bar.refuses = false;
+    store.getState().say('Something else changed');
+    expect(bar.entries).toEqual(['#/a/types']);
   });
 
   test('after stopping neither follows the other', () => {
