@@ -33,8 +33,12 @@ export function NodeCard({
       data-x={Math.round((box.left + box.right) / 2)}
       data-y={Math.round((box.top + box.bottom) / 2)}
     >
-      <b>{node.type}</b>
-      <span>{node.description}</span>
+      <span className="graph-card-name">
+        <b>{node.type}</b>
+        {node.kind === 'object' ? <code>{node.id}</code> : null}
+      </span>
+      {node.preview === '' ? null : <code>{node.preview}</code>}
+      <span>{node.facts}</span>
       {action === '' ? null : <em>{action}</em>}
     </div>
   );

@@ -18,29 +18,51 @@ export const CLICK_DISTANCE = 4;
 /** What should be seen: all of it, and what first when not all fits. */
 export interface Sight {
   readonly bounds: Rect;
-  /** The start object: shown when the whole does not fit. */
+  /** The way from a root to the start object, or that object alone: seen before all else. */
+  readonly focus: Rect;
+  /** The start object's centre: seen when not even that fits. */
   readonly start: Point;
 }
 
+/** How small text may be: `readable` for a picture that is to be shown whole, `legible` to show the focus whole. */
+export interface LeastScales {
+  readonly readable: number;
+  readonly legible: number;
+}
+
 /**
- * The transform that shows all of `sight` in a view of this size, never smaller than `leastScale`; what does not fit
- * then is shown from the start on. O(1).
+ * The transform that shows all of `sight` in a view of this size if that can be read; else its focus, down to the
+ * legible scale; else its start. O(1).
  */
-export function fitTransform(sight: Sight, width: number, height: number, leastScale: number): ZoomTransform {
-  const { bounds, start } = sight;
-  const across = bounds.right - bounds.left + 1;
-  const down = bounds.bottom - bounds.top + 1;
-  const room = Math.min((width - 2 * MARGIN) / across, (height - 2 * MARGIN) / down);
-  const scale = Math.max(leastScale, Math.min(MAX_FIT_SCALE, room));
-  const x = alongAxis(bounds.left, bounds.right, start.x, width, scale);
-  const y = alongAxis(bounds.top, bounds.bottom, start.y, height, scale);
+export function fitTransform(sight: Sight, width: number, height: number, least: LeastScales): ZoomTransform {
+  const { bounds, focus, start } = sight;
+  const room = (rect: Rect): number =>
+    Math.min(
+      (width - 2 * MARGIN) / (rect.right - rect.left + 1),
+      (height - 2 * MARGIN) / (rect.bottom - rect.top + 1),
+    );
+  const whole = Math.min(MAX_FIT_SCALE, room(bounds));
+  const scale =
+    whole >= least.readable ? whole : Math.max(least.legible, whole, Math.min(least.readable, room(focus)));
+  const x = alongAxis([bounds.left, bounds.right], [focus.left, focus.right], start.x, width, scale);
+  const y = alongAxis([bounds.top, bounds.bottom], [focus.top, focus.bottom], start.y, height, scale);
   return zoomIdentity.translate(x, y).scale(scale);
 }
 
-/** The shift along one axis: centred if all fits, else with the start as far towards its side as it stands. */
-function alongAxis(from: number, to: number, start: number, view: number, scale: number): number {
-  if ((to - from) * scale <= view) return view / 2 - ((from + to) / 2) * scale;
-  const share = (start - from) / (to - from);
+type Span = readonly [from: number, to: number];
+
+/** The shift along one axis: all of it centred, else the focus, else the start as far to its side as it stands. */
+function alongAxis(bounds: Span, focus: Span, start: number, view: number, scale: number): number {
+  const length = ([from, to]: Span): number => (to - from) * scale;
+  const centred = ([from, to]: Span): number => view / 2 - ((from + to) / 2) * scale;
+  if (length(bounds) <= view) return centred(bounds);
+  if (length(focus) <= view - MARGIN) {
+    // No further than the picture goes: empty room would be wasted.
+    const most = MARGIN - bounds[0] * scale;
+    const fewest = view - MARGIN - bounds[1] * scale;
+    return Math.max(fewest, Math.min(most, centred(focus)));
+  }
+  const share = (start - bounds[0]) / (bounds[1] - bounds[0]);
   // A start in the middle is shown in the middle, one at an end with all its box at that end.
   const inset = START_INSET * scale + MARGIN;
   return inset + share * (view - 2 * inset) - start * scale;
@@ -101,17 +123,17 @@ export class Camera {
     };
   }
 
-  /** Shows all of it from now on, down to `leastScale`. */
-  fit(sight: Sight, leastScale: number, animated: boolean): void {
+  /** Shows as much as fitTransform says. */
+  fit(sight: Sight, least: LeastScales, animated: boolean): void {
     const { clientWidth, clientHeight } = this.#canvas;
     if (clientWidth === 0) return;
-    this.#moveTo(fitTransform(sight, clientWidth, clientHeight, leastScale), animated);
+    this.#moveTo(fitTransform(sight, clientWidth, clientHeight, least), animated);
   }
 
-  /** One small step towards showing all of it. */
-  follow(sight: Sight, leastScale: number): void {
+  /** One small step towards what fit would show. */
+  follow(sight: Sight, least: LeastScales): void {
     const { clientWidth, clientHeight } = this.#canvas;
-    const wanted = fitTransform(sight, clientWidth, clientHeight, leastScale);
+    const wanted = fitTransform(sight, clientWidth, clientHeight, least);
     const { k, x, y } = this.#transform;
     const next = zoomIdentity
       .translate(x + (wanted.x - x) * FOLLOW_SHARE, y + (wanted.y - y) * FOLLOW_SHARE)

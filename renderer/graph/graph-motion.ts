@@ -75,10 +75,22 @@ export class GraphMotion {
 
   /** Advances by one step; whether there is more to come. O(n log n). */
   tick(): boolean {
-    if (!this.isMoving) return false;
-    this.#simulation?.tick();
+    const simulation = this.#simulation;
+    if (simulation === null || !this.isMoving) return false;
+    simulation.tick();
     this.#stale = true;
-    return this.isMoving;
+    const goesOn = simulation.alpha() >= simulation.alphaMin();
+    if (!goesOn) this.#arrive();
+    return goesOn;
+  }
+
+  /** Takes the last fraction of a pixel, so that at rest everything is as drawn. */
+  #arrive(): void {
+    if (this.#drawn === null || this.#bodies.some(isPinned)) return;
+    for (const body of this.#bodies) {
+      body.x = body.anchorX;
+      body.y = body.anchorY;
+    }
   }
 
   /** Runs to rest without showing it. O(n log n) times 300 at most. */

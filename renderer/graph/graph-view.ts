@@ -1,6 +1,6 @@
 import { drag, select } from 'd3';
 import type { D3DragEvent } from 'd3';
-import { boundsOf, boxOf } from '../../shared/picture/geometry.ts';
+import { RING, boundsOf, boxOf } from '../../shared/picture/geometry.ts';
 import type { Layout, Point, Rect } from '../../shared/picture/geometry.ts';
 import { drawScene } from '../../shared/picture/draw-scene.ts';
 import { LABEL_HEIGHT } from '../../shared/picture/scene.ts';
@@ -43,8 +43,8 @@ export interface GraphViewState {
 /** Below this scale text is too small to be read and boxes become discs. */
 const DISC_SCALE = 0.4;
 /** No smaller at first sight, even if not all is to be seen: who holds the object must be readable. */
-const FIRST_SCALE = 0.72;
-const FIT_SCALE = 0.06;
+const FIRST_SCALES = { readable: 0.74, legible: 0.58 };
+const ANY_SCALE = { readable: 0, legible: 0 };
 /** On screen, CSS pixels. */
 const MIN_DISC_RADIUS = 3.2;
 /** A second click within this time (ms) makes a double-click. */
@@ -57,6 +57,20 @@ interface DragSubject {
   readonly x: number;
   readonly y: number;
   moved: boolean;
+}
+
+/** Around the marked path, or the start alone. */
+function pathBounds(scene: Scene, layout: Layout): Rect {
+  const bounds = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  scene.nodes.forEach((node, index) => {
+    if (!node.onPath && !node.isStart) return;
+    const box = boxOf(node, layout.nodes[index], RING);
+    bounds.left = Math.min(bounds.left, box.left);
+    bounds.top = Math.min(bounds.top, box.top);
+    bounds.right = Math.max(bounds.right, box.right);
+    bounds.bottom = Math.max(bounds.bottom, box.bottom);
+  });
+  return bounds;
 }
 
 /** The interactive picture on one canvas: draws a scene, moves it, turns pointer and wheel into events. */
@@ -175,7 +189,7 @@ export class GraphView {
     const sight = this.#sight();
     if (sight === null) return;
     this.#camera.following = false;
-    this.#camera.fit(sight, FIT_SCALE, true);
+    this.#camera.fit(sight, ANY_SCALE, true);
   }
 
   /** Zooms about the middle by `steps` (negative: out). */
@@ -200,7 +214,7 @@ export class GraphView {
     if (this.#still.matches) this.#motion.settle();
     const sight = this.#sight();
     if (this.#camera.following && sight !== null && (this.#fresh || this.#still.matches)) {
-      this.#camera.fit(sight, FIRST_SCALE, false);
+      this.#camera.fit(sight, FIRST_SCALES, false);
     }
     this.#redraw();
   }
@@ -224,7 +238,7 @@ export class GraphView {
     if (scene === null) return null;
     const layout = this.#motion.layout;
     const start = layout.nodes.at(scene.nodes.findIndex((node) => node.isStart)) ?? { x: 0, y: 0 };
-    return { bounds: boundsOf(scene, layout, LABEL_HEIGHT), start };
+    return { bounds: boundsOf(scene, layout, LABEL_HEIGHT), focus: pathBounds(scene, layout), start };
   }
 
   #onResize(): void {
@@ -232,7 +246,7 @@ export class GraphView {
     this.#canvas.width = Math.round(clientWidth * devicePixelRatio);
     this.#canvas.height = Math.round(clientHeight * devicePixelRatio);
     const sight = this.#sight();
-    if (this.#camera.following && sight !== null) this.#camera.fit(sight, FIRST_SCALE, false);
+    if (this.#camera.following && sight !== null) this.#camera.fit(sight, FIRST_SCALES, false);
     // At once: a resized canvas is empty until drawn again.
     this.#draw();
   }
@@ -245,7 +259,7 @@ export class GraphView {
       if (this.#motion.tick()) {
         this.#redraw();
         const sight = this.#sight();
-        if (this.#camera.following && sight !== null) this.#camera.follow(sight, FIRST_SCALE);
+        if (this.#camera.following && sight !== null) this.#camera.follow(sight, FIRST_SCALES);
       } else this.#reveal();
       this.#draw();
     });

@@ -54,29 +54,36 @@ export function makeBodies(scene: Scene, anchors: readonly Point[]): Body[] {
  * costs O(n log n).
  */
 export function makeSimulation(scene: Scene, bodies: Body[], hold: AnchorHold): BodySimulation {
-  const firm = hold === 'firm';
-  const springs = scene.edges
-    .filter((edge) => edge.from !== edge.to)
-    .map((edge): Spring => {
-      const source = bodies[edge.from];
-      const target = bodies[edge.to];
-      // Springs of a full layout are at rest in it and only carry on what the user drags.
-      const placed = Math.hypot(target.anchorX - source.anchorX, target.anchorY - source.anchorY);
-      const wanted = source.halfWidth + target.halfWidth + edge.labelWidth + LABEL_AIR;
-      return { source, target, length: firm ? placed : wanted };
-    });
-  const links = forceLink<Body, Spring>(springs).distance((spring) => spring.length);
-  if (firm) links.strength(0.2);
-  return forceSimulation<Body, Spring>(bodies)
+  const simulation = forceSimulation<Body, Spring>(bodies)
     .randomSource(seededRandom())
-    .force('link', links)
-    .force('charge', firm ? null : forceManyBody<Body>().strength(-220).distanceMax(400))
-    .force('anchor', anchorForce(firm ? 0.1 : 0.18, firm ? 0.1 : 0.02))
-    .force('collide', boxCollision(firm ? AIR / 2 : AIR, firm))
     .alphaMin(0.004)
     .alphaDecay(0.06)
     .velocityDecay(0.45)
     .stop();
+  if (hold === 'firm') {
+    return simulation
+      .force('anchor', anchorForce(0.4, 0.4))
+      .force('elastic', elasticForce(scene, 0.5))
+      .force('collide', boxCollision(AIR / 2, true));
+  }
+  return simulation
+    .force(
+      'link',
+      forceLink<Body, Spring>(springsOf(scene, bodies)).distance((spring) => spring.length),
+    )
+    .force('charge', forceManyBody<Body>().strength(-220).distanceMax(400))
+    .force('anchor', anchorForce(0.18, 0.02))
+    .force('collide', boxCollision(AIR, false));
+}
+
+function springsOf(scene: Scene, bodies: readonly Body[]): Spring[] {
+  return scene.edges
+    .filter((edge) => edge.from !== edge.to)
+    .map((edge) => {
+      const source = bodies[edge.from];
+      const target = bodies[edge.to];
+      return { source, target, length: source.halfWidth + target.halfWidth + edge.labelWidth + LABEL_AIR };
+    });
 }
 
 /** The same numbers in every run (the generator of Park and Miller). */
@@ -95,6 +102,36 @@ function anchorForce(strengthX: number, strengthY: number): Force<Body, Spring> 
     for (const body of bodies) {
       body.vx += (body.anchorX - body.x) * strengthX * alpha;
       body.vy += (body.anchorY - body.y) * strengthY * alpha;
+    }
+  };
+  force.initialize = (nodes) => {
+    bodies = nodes;
+  };
+  return force;
+}
+
+/**
+ * Makes neighbours share their distance from their anchors, as if the picture were drawn on rubber: what the user drags
+ * carries its surroundings along, less the further away. At rest in the layout itself, and nowhere else.
+ */
+function elasticForce(scene: Scene, strength: number): Force<Body, Spring> {
+  const degree = new Uint32Array(scene.nodes.length);
+  for (const { from, to } of scene.edges) {
+    degree[from]++;
+    degree[to]++;
+  }
+  let bodies: readonly Body[] = [];
+  const force: Force<Body, Spring> = (alpha) => {
+    for (const { from, to } of scene.edges) {
+      const a = bodies[from];
+      const b = bodies[to];
+      const pull = (strength * alpha) / Math.max(degree[from], degree[to]);
+      const dx = (b.x - b.anchorX - a.x + a.anchorX) * pull;
+      const dy = (b.y - b.anchorY - a.y + a.anchorY) * pull;
+      a.vx += dx;
+      a.vy += dy;
+      b.vx -= dx;
+      b.vy -= dy;
     }
   };
   force.initialize = (nodes) => {

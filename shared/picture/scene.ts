@@ -43,7 +43,11 @@ export interface SceneNode {
   readonly badge: string;
   /** Whether it lies on the marked chain from a root. */
   readonly onPath: boolean;
-  /** One sentence for a tooltip or a screen reader. */
+  /** More of the preview than the box has room for. */
+  readonly preview: string;
+  /** Sizes and counts, in one line. */
+  readonly facts: string;
+  /** All of it in one sentence, for a tooltip or a screen reader. */
   readonly description: string;
 }
 
@@ -88,7 +92,7 @@ const ROOT_WORDS: Readonly<Record<RootKindName, string>> = {
   unknown: 'marked so by the snapshot',
 };
 const MAX_TITLE_WIDTH = 190;
-const MAX_DETAIL_WIDTH = 170;
+const MAX_DETAIL_WIDTH = 146;
 const MAX_LABEL_WIDTH = 150;
 const SIDE_PADDING = 11;
 const MIN_WIDTH = 54;
@@ -191,7 +195,8 @@ function objectBox(graph: ObjectGraph, node: GraphNode, marks: Marks, measure: M
   const leftOut = marks.leftOutOf.get(node.id) ?? 0;
   const title = fitText(visibleText(shortType(node.type), 80), 'title', MAX_TITLE_WIDTH, measure);
   const detail = fitText(detailOf(node, title, isStart), 'detail', MAX_DETAIL_WIDTH, measure);
-  const neighbour = graph.direction === 'referrers' ? 'held by' : 'holds';
+  const preview = visibleText(node.preview, 200);
+  const facts = factsOf(graph, node, leftOut);
   return {
     key: node.id,
     kind: 'object',
@@ -208,16 +213,20 @@ function objectBox(graph: ObjectGraph, node: GraphNode, marks: Marks, measure: M
     ...boxSize(title, detail, measure),
     badge: leftOut > 0 ? `+${formatCount(leftOut)}` : '',
     onPath,
-    description: visibleText(
-      `${node.type} ${node.id} ${node.preview}`.trimEnd() +
-        `: ${formatExactBytes(node.shallowBytes)}` +
-        (node.retainedBytes === null ? '' : `, retains ${formatExactBytes(node.retainedBytes)}`) +
-        `, ${neighbour} ${formatCount(node.neighbours)}` +
-        (leftOut > 0 ? ` (${formatCount(leftOut)} not shown)` : '') +
-        (node.rootKind === null ? '' : `, root: ${ROOT_WORDS[node.rootKind]}`),
-      400,
-    ),
+    preview,
+    facts,
+    description: `${visibleText(`${node.type} ${node.id} ${preview}`.trimEnd(), 320)}: ${facts}`,
   };
+}
+
+function factsOf(graph: ObjectGraph, node: GraphNode, leftOut: number): string {
+  const neighbours = `${graph.direction === 'referrers' ? 'held by' : 'holds'} ${formatCount(node.neighbours)}`;
+  return [
+    formatExactBytes(node.shallowBytes),
+    ...(node.retainedBytes === null ? [] : [`retains ${formatExactBytes(node.retainedBytes)}`]),
+    leftOut > 0 ? `${neighbours} (${formatCount(leftOut)} not shown)` : neighbours,
+    ...(node.rootKind === null ? [] : [`root: ${ROOT_WORDS[node.rootKind]}`]),
+  ].join(', ');
 }
 
 function stubBox(graph: ObjectGraph, stub: GraphStub, measure: MeasureText): SceneNode {
@@ -229,6 +238,7 @@ function stubBox(graph: ObjectGraph, stub: GraphStub, measure: MeasureText): Sce
     measure,
   );
   const verb = graph.direction === 'referrers' ? 'holding' : 'held by';
+  const facts = `${formatExactBytes(stub.shallowBytes)} together, folded`;
   return {
     key: stubKey(stub),
     kind: 'stub',
@@ -245,10 +255,9 @@ function stubBox(graph: ObjectGraph, stub: GraphStub, measure: MeasureText): Sce
     ...boxSize(title, '', measure),
     badge: '',
     onPath: false,
-    description: visibleText(
-      `${count}${stub.type} ${verb} ${stub.of}: ${formatExactBytes(stub.shallowBytes)} together, folded`,
-      400,
-    ),
+    preview: '',
+    facts,
+    description: `${visibleText(`${count}${stub.type} ${verb} ${stub.of}`, 320)}: ${facts}`,
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fitTransform } from '../../../../renderer/graph/camera.ts';
 import { neighbourhood, nodeTowards } from '../../../../renderer/graph/neighbourhood.ts';
 import { NodePicker } from '../../../../renderer/graph/node-picker.ts';
+import type { Rect } from '../../../../shared/picture/geometry.ts';
 import { layoutForce } from '../../../../shared/picture/layout-force.ts';
 import { buildScene } from '../../../../shared/picture/scene.ts';
 import { layeredGraph, shopGraph } from '../../shared/picture/example-graph.ts';
@@ -91,31 +92,53 @@ describe('nodeTowards', () => {
 });
 
 describe('fitTransform', () => {
-  const sight = { bounds: { left: -1000, top: -200, right: 60, bottom: 200 }, start: { x: 0, y: 0 } };
+  const around = (left: number, top: number, right: number, bottom: number): Rect => ({
+    left,
+    top,
+    right,
+    bottom,
+  });
+  const sight = {
+    bounds: around(-1000, -200, 60, 200),
+    focus: around(-60, -20, 60, 20),
+    start: { x: 0, y: 0 },
+  };
+  const any = { readable: 0, legible: 0 };
+  const usual = { readable: 0.8, legible: 0.5 };
 
   it('shows all of it, centred, when it may be that small', () => {
-    const transform = fitTransform(sight, 600, 400, 0.05);
+    const transform = fitTransform(sight, 600, 400, any);
     expect(transform.applyX(-1000)).toBeGreaterThanOrEqual(0);
     expect(transform.applyX(60)).toBeLessThanOrEqual(600);
     expect(transform.applyY(0)).toBeCloseTo(200);
   });
 
-  it('keeps to the least scale and shows the start then', () => {
-    const transform = fitTransform(sight, 600, 400, 0.8);
-    expect(transform.k).toBe(0.8);
+  it('else shows the way from the root, a little smaller if need be', () => {
+    const path = { ...sight, focus: around(-700, -20, 60, 20) };
+    const transform = fitTransform(path, 600, 400, usual);
+    expect(transform.k).toBeLessThan(0.8);
+    expect(transform.k).toBeGreaterThanOrEqual(0.5);
+    expect(transform.applyX(-700)).toBeGreaterThanOrEqual(0);
+    expect(transform.applyX(60)).toBeLessThanOrEqual(600);
+  });
+
+  it('else keeps to the least scale and shows the start', () => {
+    const long = { ...sight, bounds: around(-3000, -200, 60, 200), focus: around(-3000, -20, 60, 20) };
+    const transform = fitTransform(long, 600, 400, usual);
+    expect(transform.k).toBe(0.5);
     expect(transform.applyX(60)).toBeLessThanOrEqual(600);
     expect(transform.applyX(-60)).toBeGreaterThan(300);
-    expect(transform.applyX(-1000)).toBeLessThan(0);
+    expect(transform.applyX(-3000)).toBeLessThan(0);
+  });
+
+  it('wastes no room beyond the picture', () => {
+    const transform = fitTransform(sight, 600, 400, usual);
+    expect(transform.k).toBe(0.8);
+    expect(transform.applyX(60)).toBeGreaterThan(540);
   });
 
   it('does not blow up what is small', () => {
-    expect(
-      fitTransform(
-        { bounds: { left: 0, top: 0, right: 50, bottom: 30 }, start: { x: 25, y: 15 } },
-        2000,
-        1000,
-        0.1,
-      ).k,
-    ).toBe(1.2);
+    const small = { bounds: around(0, 0, 50, 30), focus: around(0, 0, 50, 30), start: { x: 25, y: 15 } };
+    expect(fitTransform(small, 2000, 1000, usual).k).toBe(1.2);
   });
 });
