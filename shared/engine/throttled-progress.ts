@@ -4,8 +4,8 @@ import type { Progress, ReportProgress } from '../base/progress.ts';
 export const PROGRESS_INTERVAL_MS = 100;
 
 /**
- * A reporter that passes on at most one report per interval, but always a new phase and always the end of one
- * (`done` equal to a known `total`). O(1) a report.
+ * A reporter that passes on at most one report per interval, but always a new phase and the first report of
+ * its end (`done` equal to a known `total`; readers may be told so long before they are through). O(1) a report.
  *
  * @param now milliseconds of any clock that does not go back; tests give their own.
  */
@@ -16,10 +16,13 @@ export function throttleProgress(
 ): ReportProgress {
   let lastPhase: string | null = null;
   let lastTime = 0;
+  let wasEnd = false;
   return (progress: Progress) => {
     const time = now();
     const isEnd = progress.total > 0 && progress.done >= progress.total;
-    if (progress.phase === lastPhase && !isEnd && time - lastTime < intervalMs) return;
+    const isNews = progress.phase !== lastPhase || (isEnd && !wasEnd);
+    if (!isNews && time - lastTime < intervalMs) return;
+    wasEnd = isEnd;
     lastPhase = progress.phase;
     lastTime = time;
     report(progress);

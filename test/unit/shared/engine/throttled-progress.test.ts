@@ -22,6 +22,11 @@ test('between the first and the last of a phase at most one report an interval c
   expect(reportsOf(every)).toEqual(['Reading 0', 'Reading 4', 'Reading 8']);
 });
 
+test('a phase that stays at its end, as when the whole file has been taken, does not flood', () => {
+  const every = Array.from({ length: 10 }, (_, index) => [index * 30, 'Reading', 10] as const);
+  expect(reportsOf(every)).toEqual(['Reading 10', 'Reading 10', 'Reading 10']);
+});
+
 test('a new phase and the end of a phase always come through', () => {
   expect(
     reportsOf([
