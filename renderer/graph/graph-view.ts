@@ -8,7 +8,7 @@ import type { Scene, SceneNode } from '../../shared/picture/scene.ts';
 import { THEMES } from '../../shared/picture/theme.ts';
 import type { ThemeName } from '../../shared/picture/theme.ts';
 import { CLICK_DISTANCE, Camera } from './camera.ts';
-import type { Sight } from './camera.ts';
+import type { LeastScales, Sight } from './camera.ts';
 import { CanvasPen } from './canvas-pen.ts';
 import { GraphMotion } from './graph-motion.ts';
 import { LayeredPlaces } from './layered-places.ts';
@@ -92,6 +92,7 @@ export class GraphView {
   #waitingForLayout = false;
   #sceneNumber = 0;
   #fresh = true;
+  #least: LeastScales = FIRST_SCALES;
   #clickTimer = 0;
   #reported = '';
   #closed = false;
@@ -142,6 +143,7 @@ export class GraphView {
     if (fresh) {
       this.#motion.reset();
       this.#camera.following = true;
+      this.#least = FIRST_SCALES;
     }
     this.#motion.setScene(scene);
     this.#waitingForLayout = true;
@@ -184,12 +186,13 @@ export class GraphView {
     return scene.nodes[nodeTowards(this.#motion.layout.nodes, from, heading)].key;
   }
 
-  /** Shows everything, however small. */
+  /** Shows everything, however small, until the user looks elsewhere. */
   fit(): void {
     const sight = this.#sight();
     if (sight === null) return;
-    this.#camera.following = false;
-    this.#camera.fit(sight, ANY_SCALE, true);
+    this.#least = ANY_SCALE;
+    this.#camera.following = true;
+    this.#camera.fit(sight, this.#least, true);
   }
 
   /** Zooms about the middle by `steps` (negative: out). */
@@ -214,7 +217,7 @@ export class GraphView {
     if (this.#still.matches) this.#motion.settle();
     const sight = this.#sight();
     if (this.#camera.following && sight !== null && (this.#fresh || this.#still.matches)) {
-      this.#camera.fit(sight, FIRST_SCALES, false);
+      this.#camera.fit(sight, this.#least, false);
     }
     this.#redraw();
   }
@@ -246,7 +249,7 @@ export class GraphView {
     this.#canvas.width = Math.round(clientWidth * devicePixelRatio);
     this.#canvas.height = Math.round(clientHeight * devicePixelRatio);
     const sight = this.#sight();
-    if (this.#camera.following && sight !== null) this.#camera.fit(sight, FIRST_SCALES, false);
+    if (this.#camera.following && sight !== null) this.#camera.fit(sight, this.#least, false);
     // At once: a resized canvas is empty until drawn again.
     this.#draw();
   }
@@ -259,7 +262,7 @@ export class GraphView {
       if (this.#motion.tick()) {
         this.#redraw();
         const sight = this.#sight();
-        if (this.#camera.following && sight !== null) this.#camera.follow(sight, FIRST_SCALES);
+        if (this.#camera.following && sight !== null) this.#camera.follow(sight, this.#least);
       } else this.#reveal();
       this.#draw();
     });
