@@ -28,7 +28,7 @@ function groupsByName(
 }
 
 describe('numbers equal to those of Chrome DevTools', () => {
-  test.each(['node20', 'node24'] as const)('%s: every node’s retained bytes', async (name) => {
+  test.each(['chrome156', 'node20', 'node24'] as const)('%s: every node’s retained bytes', async (name) => {
     const expected = devToolsNumbers(name) as StoredNumbers;
     const { retainedBytesOf } = analyseHeap(await readV8(v8Fixture(name)), UNWATCHED);
     for (const [node, bytes] of Object.entries(expected.retainedSample)) {
@@ -43,7 +43,7 @@ describe('numbers equal to those of Chrome DevTools', () => {
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(expected.retainedDigest);
   });
 
-  test.each(['node20', 'node24'] as const)('%s: every group of Summary', async (name) => {
+  test.each(['chrome156', 'node20', 'node24'] as const)('%s: every group of Summary', async (name) => {
     const expected = groupsByName((devToolsNumbers(name) as StoredNumbers).groups);
     const analysis = analyseHeap(await readV8(v8Fixture(name)), UNWATCHED);
     const totals = analysis.namedTypeTotals();
