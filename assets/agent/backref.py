@@ -86,6 +86,11 @@ BATCH_OBJECTS = 4096
 BATCH_REFERENCES = 400_000
 BATCH_TEXT = 2_000_000
 SLICE_OBJECTS = 65_536
+# Bytes written at once.
+WRITE_BYTES = 1 << 19
+# Seconds a thread may run while another waits, as long as a snapshot is taken in a process with several: every wait
+# for the disk or the compressor costs one of these for each busy thread. Python's own 5 ms made it three times longer.
+SWITCH_SECONDS = 0.0005
 # Characters (str) or bytes of a preview, by the `preview` argument.
 PREVIEW_LENGTHS = {"none": 0, "short": 80, "full": 65_536}
 # Greater integers are not shown: repr() is quadratic and refuses more than 4300 digits.
@@ -391,7 +396,7 @@ class _Writer:
         OSError: the file cannot be made or written; the temporary file is gone then.
     """
 
-    __slots__ = ("path", "bytes", "strings", "pending", "temporary", "fd")
+    __slots__ = ("path", "bytes", "strings", "pending", "temporary", "fd", "buffer", "buffered")
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -418,6 +423,8 @@ class _Writer:
         """Begins the file. What it needs is made now and not before the collector was asked for its objects."""
         self.strings: "Dict[bytes, int]" = {}
         self.pending: "List[bytes]" = []
+        self.buffer: "List[bytes]" = []
+        self.buffered = 0
         head = MAGIC + b"\x01\0\0\0"
         self._write(head + _crc32(head).to_bytes(4, "little"))
 
@@ -451,7 +458,7 @@ class _Writer:
         if len(raw) > MAX_PAYLOAD:
             raise ValueError("a block of %d bytes" % len(raw))
         stored, codec = raw, 0
-        if zlib is not None and len(raw) >= 128:
+        if zlib is not None and len(raw) >= 512:
             packed = zlib.compress(raw, 1)
             if len(packed) < len(raw):
                 stored, codec = packed, 1
@@ -460,13 +467,22 @@ class _Writer:
         self._write(head + _crc32(head).to_bytes(4, "little") + stored)
 
     def _write(self, data: bytes) -> None:
-        view = memoryview(data)
+        # Writing lets other threads run, and then waits for them: rarely, therefore.
+        self.buffer.append(data)
+        self.buffered += len(data)
+        self.bytes += len(data)
+        if self.buffered >= WRITE_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        view = memoryview(b"".join(self.buffer))
+        self.buffer, self.buffered = [], 0
         while view:
             view = view[os.write(self.fd, view) :]
-        self.bytes += len(data)
 
     def finish(self) -> None:
         """Closes the file and gives it its name."""
+        self._flush()
         fd, self.fd = self.fd, -1
         os.close(fd)
         os.replace(self.temporary, self.path)
@@ -1099,6 +1115,7 @@ class _Plans:
         if session.memory.keys_offset is not None:
             self._prepare_inline([c for c in classes if _keeps_inline(c) and id(c) not in session.own], functions)
         if session.memory.subclasses_offset is not None:
+            classes = classes + [object] + _static_types()
             tables = session.memory.words_of_many([id(c) + session.memory.subclasses_offset for c in classes], 1)
             by_class = {id(c): w[0] for c, w in zip(classes, tables) if w and w[0] > _PAGE}
             real = set(by_class.values()).intersection(map(id, dicts))
@@ -2008,16 +2025,19 @@ def _static_types() -> "List[Any]":
 
 
 def _own_objects(session: _Session) -> "Set[int]":
-    """Addresses of everything the agent is made of, as far as the collector tracks it; notes in `session.held` the
-    references these have to objects of the target."""
+    """Addresses of everything the agent is made of; notes in `session.held` the references these have to objects of
+    the target."""
     namespace = globals()
     own: "Set[int]" = set()
     seen_code: "Set[int]" = set()
-    waiting: "List[Any]" = [namespace]
-    modules = [m for m in [sys.modules.get(__name__)] if m is not None and _referents(m)[:1] == [namespace]]
-    modules += _ADDED_MODULES
-    waiting += modules
+    module = sys.modules.get(__name__)
+    modules = list(_ADDED_MODULES)
+    if type(module) is _ModuleType and _module_namespace(module) is namespace:
+        modules.append(module)
     names = {__name__} | {m.__name__ for m in _ADDED_MODULES}
+    # What the added modules keep may be the target's: gc.garbage, gc.callbacks.
+    foreign = {id(_module_namespace(m)) for m in _ADDED_MODULES}
+    waiting: "List[Any]" = [namespace] + modules
     while waiting:
         o = waiting.pop()
         if id(o) in own:
@@ -2025,11 +2045,14 @@ def _own_objects(session: _Session) -> "Set[int]":
         own.add(id(o))
         targets = _referents(o)
         if type(o) is type:
-            targets = targets + [_weakref.getweakrefs(o)] + _weakref.getweakrefs(o)
+            targets = targets + _weakref.getweakrefs(o)
         for target in targets:
-            if id(target) not in own and _is_own(target, namespace, names, modules):
+            if id(target) in own:
+                continue
+            is_container = type(target) in (dict, list, set, tuple, frozenset)
+            if _is_own(target, namespace, names, modules) and not (is_container and id(o) in foreign):
                 waiting.append(target)
-            elif id(target) not in own:
+            else:
                 session.hold(target)
         if type(o) is _FunctionType:
             _add_code(session, o.__code__, own, seen_code)
@@ -2178,20 +2201,29 @@ def _function_name(frame: "Any") -> str:
 def _threads() -> "Dict[int, Tuple[Any, str]]":
     """Thread objects and their names by ident, as `threading` knows them."""
     found: "Dict[int, Tuple[Any, str]]" = {}
-    module = sys.modules.get("threading")
+    module = _lookup(sys.modules, "threading") if type(sys.modules) is dict else _HOLE
     if type(module) is not _ModuleType:
         return found
-    active = _lookup(_ModuleType.__dict__["__dict__"].__get__(module), "_active")
-    if type(active) is not dict:
-        return found
-    for ident, thread in list(active.items()):
-        if type(ident) is int:
-            name = _HOLE
-            cls = type(thread)
-            if not _has_odd_names(cls) and all(_lookup_in_class(c, "_name") is _HOLE for c in _mro(cls)):
-                name = _try(lambda t: object.__getattribute__(t, "_name"), thread)
-            found[ident] = (thread, _exact_text(name) if _derives(type(name), str) else "")
+    active = _lookup(_module_namespace(module), "_active")
+    for ident, thread in list(active.items()) if type(active) is dict else []:
+        if type(ident) is not int:
+            continue
+        name: object = ""
+        cls = type(thread)
+        # A class may make `_name` a property, which would run.
+        if not _has_odd_names(cls) and all([_lookup_in_class(c, "_name") is _HOLE for c in _mro(cls)]):
+            try:
+                name = object.__getattribute__(thread, "_name")
+            except Exception:
+                pass
+        found[ident] = (thread, _exact_text(name))
     return found
+
+
+def _thread_name(ident: int, threads: "Dict[int, Tuple[Any, str]]", alone: bool) -> str:
+    if ident in threads and threads[ident][1]:
+        return threads[ident][1]
+    return "MainThread" if alone else "thread %d" % ident
 
 
 def _facts(
@@ -2231,7 +2263,7 @@ def _facts(
         "threads": [
             {
                 "ident": str(ident),
-                "name": threads.get(ident, (None, ""))[1] or "thread %d" % ident,
+                "name": _thread_name(ident, threads, len(stacks) == 1),
                 "frames": [
                     {
                         "id": hex(id(f)),
@@ -2271,41 +2303,53 @@ def _resident_bytes() -> "Tuple[Optional[int], Optional[int]]":
 
 
 def _pymalloc() -> "Optional[Dict[str, int]]":
-    """Bytes of Python's own allocator. CPython tells them on stderr only, which is turned aside for some ms."""
+    """Bytes of Python's own allocator: in its arenas, in use, free. CPython tells them on stderr only."""
     if not hasattr(os, "memfd_create") or not hasattr(sys, "_debugmallocstats"):
         return None
-    saved = fd = -1
     try:
-        saved = os.dup(2)
-        fd = os.memfd_create("backref")
-        os.dup2(fd, 2)
-        try:
-            sys._debugmallocstats()
-        finally:
-            os.dup2(saved, 2)
-        text = os.pread(fd, 1 << 20, 0).decode("ascii", "replace")
+        text = _stderr_of(sys._debugmallocstats)
     except OSError:
         return None
-    finally:
-        for each in (saved, fd):
-            if each >= 0:
-                os.close(each)
     numbers: "Dict[str, int]" = {}
-    arenas = 0
     for line in text.splitlines():
-        name, equals, value = line.rpartition("=")
+        name, _, value = line.rpartition("=")
         digits = value.strip().replace(",", "")
-        if not equals or not digits.isdigit():
-            continue
-        numbers.setdefault(name.strip(), int(digits))
-        if "bytes/arena" in name:
-            arenas = int(digits)
+        if digits.isdigit():
+            # "3 arenas * 1048576 bytes/arena" and "7 unused pools * 4096 bytes" begin with a count.
+            numbers.setdefault(name.strip(" 0123456789"), int(digits))
+    arenas = next((n for name, n in numbers.items() if name.endswith("bytes/arena")), None)
+    unused = next((n for name, n in numbers.items() if name.startswith("unused pools")), 0)
     used = numbers.get("# bytes in allocated blocks")
-    if used is None or not arenas:
+    if used is None or arenas is None:
         return None
-    free = numbers.get("# bytes in available blocks", 0)
-    free += next((v for k, v in numbers.items() if k.endswith("unused pools * 4096 bytes") or "unused pools" in k), 0)
-    return {"arenaBytes": arenas, "usedBytes": used, "freeBytes": free}
+    return {"arenaBytes": arenas, "usedBytes": used, "freeBytes": numbers.get("# bytes in available blocks", 0) + unused}
+
+
+def _stderr_of(call: "Callable[[], Any]") -> str:
+    """What a C function writes to stderr, which is turned aside for some milliseconds. What other threads wrote there
+    meanwhile is passed on."""
+    saved = os.dup(2)
+    try:
+        fd = os.memfd_create("backref")
+        try:
+            os.dup2(fd, 2)
+            try:
+                call()
+            finally:
+                os.dup2(saved, 2)
+            data = os.pread(fd, 1 << 20, 0)
+        finally:
+            os.close(fd)
+    finally:
+        os.close(saved)
+    start = data.find(b"Small block threshold")
+    stop = data.find(b"\n", data.rfind(b" bytes each =")) + 1
+    if start < 0 or stop <= start:
+        start, stop = len(data), len(data)
+    for foreign in (data[:start], data[stop:]):
+        if foreign.strip():
+            os.write(2, foreign)
+    return data[start:stop].decode("ascii", "replace")
 
 
 def _write_roots(session: _Session, stacks: "List[Tuple[int, List[Any]]]") -> None:
@@ -2422,6 +2466,9 @@ def _capture(writer: _Writer, label: "Optional[str]", preview: str, gc_enabled: 
     started = time.perf_counter()
     objects = gc.get_objects()
     stacks = _stacks()
+    switch_seconds = sys.getswitchinterval()
+    if len(stacks) > 1:
+        sys.setswitchinterval(min(switch_seconds, SWITCH_SECONDS))
     memory = _Memory()
     try:
         session = _Session(writer, memory, preview)
@@ -2455,6 +2502,8 @@ def _capture(writer: _Writer, label: "Optional[str]", preview: str, gc_enabled: 
         writer.finish()
     finally:
         memory.close()
+        if len(stacks) > 1:
+            sys.setswitchinterval(switch_seconds)
     return {
         "path": writer.path,
         "objects": walk.objects,
