@@ -58,7 +58,7 @@ async function vitest() {
   const { code } = await run([
     bin('vitest/vitest.mjs'),
     'run',
-    '--reporter=dot',
+    '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]);

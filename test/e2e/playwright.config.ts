@@ -21,7 +21,12 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath !== null && existsSync(executablePath) ? { executablePath } : {}),
-      args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+      args: [
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--no-first-run',
+      ],
       chromiumSandbox: process.getuid?.() !== 0,
     },
   },
