@@ -47,7 +47,7 @@ export function nameDetachedNodes(
     carryOn(node, ATTACHED);
   });
   drain(queues[DETACHED], (node) => {
-    if (domState[node] !== ATTACHED) carryOn(node, DETACHED);
+    carryOn(node, DETACHED);
   });
   return withPrefixed(strings, renamed);
 }

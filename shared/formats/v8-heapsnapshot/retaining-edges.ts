@@ -66,6 +66,6 @@ function ephemeronLike(strings: StringTable): Uint8Array {
 export function ephemeronTable(name: string): number {
   const head = EPHEMERON_HEAD.exec(name);
   const tail = EPHEMERON_TAIL.exec(name);
-  if (head === null || tail === null || tail.index < head[0].length || LINE_END.test(name)) return -1;
+  if (head === null || tail === null || LINE_END.test(name)) return -1;
   return EPHEMERON_MIDDLE.test(name.slice(head[0].length, tail.index)) ? Number(tail[1]) : -1;
 }

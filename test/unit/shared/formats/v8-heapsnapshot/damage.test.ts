@@ -4,8 +4,8 @@ import { v8HeapSnapshotReader } from '../../../../../shared/formats/v8-heapsnaps
 import { QUIET_CONTEXT, memorySource } from '../../../../fixtures/memory-source.ts';
 import { SMALL_V8_HEAP, readV8, v8Fixture, v8Snapshot } from '../../../../fixtures/v8-snapshot.ts';
 
-async function failure(snapshot: Uint8Array | string): Promise<HeapError> {
-  const error: unknown = await readV8(snapshot).catch((thrown: unknown) => thrown);
+async function failure(snapshot: Uint8Array | string, chunkBytes?: number): Promise<HeapError> {
+  const error: unknown = await readV8(snapshot, chunkBytes).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(HeapError);
   return error as HeapError;
 }
@@ -21,7 +21,7 @@ describe('damage', () => {
   test('cut anywhere: truncated, with section and offset', async () => {
     const text = JSON.stringify(value);
     for (let length = 0; length < text.length; length++) {
-      const error = await failure(text.slice(0, length));
+      const error = await failure(text.slice(0, length), 1 + (length % 100));
       expect(error.code, text.slice(0, length)).toBe('truncated');
       expect(error.details.offset).toBe(length);
       expect(error.details.section).toBeTypeOf('string');
@@ -64,7 +64,7 @@ describe('damage', () => {
 
   test.each([
     ['a section missing', (text: string) => text.replace('"edges"', '"edgez"')],
-    ['a section twice', (text: string) => text.replace('"strings":[', '"nodes":[],"strings":[')],
+    ['a section twice', (text: string) => text.replace('"strings":[', '"later":1,"later":2,"strings":[')],
     ['nodes before what describes them', (text: string) => `{"nodes":[1],${text.slice(1)}`],
     ['something behind the end', (text: string) => `${text} x`],
     ['a missing comma', (text: string) => text.replace(',"strings"', ' "strings"')],

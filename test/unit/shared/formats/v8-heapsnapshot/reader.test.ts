@@ -43,7 +43,7 @@ describe('reading a V8 snapshot', () => {
     expect(edgesOf(graph, 1)).toEqual([['weak', 'w', 4, false]]);
     expect(edgesOf(graph, 2)).toEqual([
       ['attribute', 'foo', 3, true],
-      ['element', 7, 4, true],
+      ['element', 7000, 4, true],
       ['cell', 'outer', 4, true],
       ['internal', 'map', 5, true],
       ['internal', null, 5, true],

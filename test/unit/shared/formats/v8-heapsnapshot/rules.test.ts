@@ -171,12 +171,15 @@ describe('DOM nodes', () => {
             ['element', 1, 2],
             ['element', 2, 6],
             ['element', 3, 7],
+            ['hidden', 4, 8],
+            ['weak', 'w', 8],
           ],
         },
         { type: 'native', name: '<i>', bytes: 8 },
         { type: 'native', name: 'Event', bytes: 8 },
         { type: 'native', name: 'Text', bytes: 8 },
         { type: 'object', name: 'Wrapper', bytes: 8, edges: [['property', 'e', 5]] },
+        { type: 'native', name: 'Style', bytes: 8 },
       ]),
     );
     expect(typeNames(graph).slice(1)).toEqual([
@@ -187,6 +190,7 @@ describe('DOM nodes', () => {
       'Event',
       'Detached Text',
       'Wrapper',
+      'Style',
     ]);
     expect(graph.previewOf(3)).toBe('Detached <ul id="u">');
   });

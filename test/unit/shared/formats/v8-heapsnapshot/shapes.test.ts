@@ -63,6 +63,7 @@ describe('plain objects', () => {
 
   test('names end before 120 characters, __proto__ is left out, what would confuse is quoted', async () => {
     const long = 'l'.repeat(100);
+    expect((await shapesOf([[long + long], [long + long]]))[0]).toBe(`{${long}${long}}`);
     expect((await shapesOf([[long, 'x'.repeat(30)], [long]]))[0]).toBe(`{${long}}`);
     expect(
       (
