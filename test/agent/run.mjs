@@ -1,0 +1,102 @@
+// Runs the capture agent's tests on every CPython 3.8–3.14 of this machine: on PATH, in /usr/bin, under pyenv.
+// `node test/agent/run.mjs [version …]` only those, such as 3.11. A version that is not there is a visible skip.
+// Its last line: `agent: N passed, N failed, N skipped`.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const VERSIONS = ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14'];
+const MINUTES = 8;
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+/** `3.11` for a CPython that starts, else null. */
+function versionOf(python) {
+  const code =
+    'import platform; print(platform.python_implementation(), *platform.python_version_tuple()[:2])';
+  const result = spawnSync(python, ['-I', '-c', code], { encoding: 'utf8', timeout: 20_000 });
+  const match = /^CPython (\d+) (\d+)/.exec(result.stdout ?? '');
+  return match === null ? null : `${match[1]}.${match[2]}`;
+}
+
+function candidates() {
+  const found = ['python3', ...VERSIONS.map((version) => `python${version}`)].flatMap((name) =>
+    [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/bin', '/usr/local/bin']
+      .filter((folder) => folder !== '')
+      .map((folder) => path.join(folder, name)),
+  );
+  const pyenv = path.join(process.env['PYENV_ROOT'] ?? path.join(os.homedir(), '.pyenv'), 'versions');
+  if (existsSync(pyenv))
+    found.push(...readdirSync(pyenv).map((name) => path.join(pyenv, name, 'bin/python3')));
+  // pyenv's shims refuse to start where no version is chosen; the real ones are listed beside them.
+  return [...new Set(found)].filter((file) => existsSync(file) && !file.includes('/shims/'));
+}
+
+/** The first interpreter found of each version. */
+function interpreters() {
+  const byVersion = new Map();
+  for (const python of candidates()) {
+    const version = versionOf(python);
+    if (version !== null && VERSIONS.includes(version) && !byVersion.has(version))
+      byVersion.set(version, python);
+  }
+  return byVersion;
+}
+
+/** What a run of unittest says of itself; null when it did not get to its closing lines. */
+function counts(output) {
+  const ran = /^Ran (\d+) tests? in/m.exec(output);
+  const end = /^(OK|FAILED)(?: \((.*)\))?\s*$/m.exec(output);
+  if (ran === null || end === null) return null;
+  const part = (name) => Number(new RegExp(`${name}=(\\d+)`).exec(end[2] ?? '')?.[1] ?? 0);
+  const failed = part('(?<!expected )failures') + part('errors') + part('unexpected successes');
+  const skipped = part('skipped');
+  return { passed: Number(ran[1]) - failed - skipped, failed, skipped };
+}
+
+/** Runs the suite; resolves with its output and exit code. Ended after MINUTES, so that nothing hangs. */
+function runSuite(python) {
+  return new Promise((resolve) => {
+    const child = spawn(python, ['-B', '-m', 'unittest', 'discover', '-s', '.', '-p', 'test_*.py'], {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: MINUTES * 60_000,
+      killSignal: 'SIGKILL',
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    child.on('error', (error) => resolve({ code: 1, output: String(error) }));
+    child.on('exit', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+async function test(version, python) {
+  const started = Date.now();
+  const { code, output } = await runSuite(python);
+  const result = counts(output) ?? { passed: 0, failed: 1, skipped: 0 };
+  if (code !== 0 && result.failed === 0) result.failed = 1;
+  if (result.failed > 0) console.log(output);
+  for (const name of Object.keys(totals)) totals[name] += result[name];
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  console.log(
+    `CPython ${version}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped (${seconds} s)`,
+  );
+}
+
+const asked = process.argv.slice(2);
+const found = interpreters();
+const queue = VERSIONS.filter((version) => asked.length === 0 || asked.includes(version));
+for (const version of queue.filter((candidate) => !found.has(candidate))) {
+  console.log(`CPython ${version}: skipped, not on this machine`);
+  totals.skipped += 1;
+}
+const waiting = queue.filter((version) => found.has(version));
+const worker = async () => {
+  for (let version = waiting.shift(); version !== undefined; version = waiting.shift()) {
+    await test(version, found.get(version));
+  }
+};
+await Promise.all([worker(), worker()]);
+console.log(`agent: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(totals.failed === 0 ? 0 : 1);
