@@ -1,11 +1,8 @@
+import { hasLayers } from '../../shared/picture/layout-layered.ts';
 import type { Room } from '../../shared/picture/layout-layered.ts';
 import type { Layout } from '../../shared/picture/geometry.ts';
 import type { Scene } from '../../shared/picture/scene.ts';
 import type { LayoutAnswer, LayoutRequest } from './layout-worker.ts';
-
-/** Beyond this a layered layout takes many seconds, and its picture is too large to be read anyway. */
-const MAX_NODES = 1500;
-const MAX_EDGES = 4000;
 
 /**
  * Layered layouts from a Worker, one at a time, the newest request only. Resolves with null where there is none: too
@@ -20,8 +17,7 @@ export class LayeredPlaces {
   /** The layout of a scene for a view of this size, or null. Never rejects. */
   place(scene: Scene, room: Room): Promise<Layout | null> {
     this.#abandon();
-    if (this.#broken || scene.nodes.length > MAX_NODES || scene.edges.length > MAX_EDGES)
-      return Promise.resolve(null);
+    if (this.#broken || !hasLayers(scene)) return Promise.resolve(null);
     const worker = this.#worker ?? this.#start();
     if (worker === null) return Promise.resolve(null);
     const request: LayoutRequest = { number: ++this.#number, scene, room };

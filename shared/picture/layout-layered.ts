@@ -21,22 +21,38 @@ export interface Room {
 
 /** A page or a large window. */
 const USUAL_ROOM: Room = { width: 1400, height: 900 };
-/** Greater pictures are laid out one way only: the second would take as long again. */
-const MAX_NODES_BOTH_WAYS = 400;
+/** Arrows up to which Graphviz takes below half a second for each effort, on graphs of real heaps. */
+const MAX_FULL = 250;
+const MAX_QUICK = 500;
+/** Beyond this many arrows, or this many a box, Graphviz takes minutes and makes a picture nobody can read. */
+const MAX_ARROWS = 2500;
+const MAX_DENSE_ARROWS = 600;
+const MAX_ARROWS_PER_BOX = 3;
 /** How much larger the other way must let the picture be shown to be taken. */
 const WORTH_TURNING = 1.15;
+
+/** Whether a layered layout of the scene can be had in seconds. O(1). */
+export function hasLayers(scene: Scene): boolean {
+  const arrows = scene.edges.length;
+  if (arrows <= MAX_DENSE_ARROWS) return true;
+  return arrows <= MAX_ARROWS && arrows <= MAX_ARROWS_PER_BOX * scene.nodes.length;
+}
 
 /**
  * A layered layout by Graphviz's `dot` (in WebAssembly, loaded on first use): holders left and held right, or above and
  * below where that lets the picture be shown larger in `room`; labels beside their arrows with places of their own. The
- * same scene gives the same layout. About 80 ms for 60 nodes, 1.5 s for 1,000; it does not yield, so a window runs it
- * in a Worker. Throws HeapError `internal` when Graphviz refuses.
+ * same scene gives the same layout. About 80 ms for 60 nodes, 2 s for 1,000, seconds where references are dense; it does
+ * not yield, so a window runs it in a Worker. Throws HeapError `too-big` unless hasLayers, `internal` when Graphviz
+ * refuses.
  */
 export async function layoutLayered(scene: Scene, room: Room = USUAL_ROOM): Promise<Layout> {
+  const arrows = scene.edges.length;
+  if (!hasLayers(scene)) throw new HeapError('too-big', `${arrows} references are too many for layers.`);
+  const effort = arrows <= MAX_FULL ? 'full' : arrows <= MAX_QUICK ? 'quick' : 'bare';
   const { instance } = await import('@viz-js/viz');
   const viz = await instance();
   const layout = (flow: Flow): Layout => {
-    const result = viz.render(sceneToSizedDot(scene, flow), { format: 'json', yInvert: true });
+    const result = viz.render(sceneToSizedDot(scene, flow, effort), { format: 'json', yInvert: true });
     if (result.status !== 'success') {
       const reasons = result.errors.map((error) => error.message).join('; ');
       throw new HeapError('internal', `The layout failed: ${reasons}`);
@@ -45,7 +61,7 @@ export async function layoutLayered(scene: Scene, room: Room = USUAL_ROOM): Prom
     return routeEdges(scene, drawn.nodes, drawn);
   };
   const across = layout('LR');
-  if (scene.nodes.length > MAX_NODES_BOTH_WAYS) return across;
+  if (effort !== 'full') return across;
   const scale = shownScale(scene, across, room);
   // What is shown in full size already needs no turning.
   if (scale >= 1) return across;

@@ -1,5 +1,6 @@
 import type { ObjectGraph } from '../protocol/rows.ts';
-import { layoutLayered } from './layout-layered.ts';
+import { layoutForce } from './layout-force.ts';
+import { hasLayers, layoutLayered } from './layout-layered.ts';
 import { buildScene } from './scene.ts';
 import { sceneToSvg } from './scene-to-svg.ts';
 import type { ThemeName } from './theme.ts';
@@ -11,10 +12,12 @@ export interface PictureOptions {
 }
 
 /**
- * A graph as a complete SVG document in the layered layout, as `backrefs -o graph.svg` writes it. All text is escaped.
- * Below 100 ms for 50 nodes, a second for 1,000. Throws HeapError `internal` when the layout fails.
+ * A graph as a complete SVG document, as `backrefs -o graph.svg` writes it: in layers, or by forces where references are
+ * too many for that. All text is escaped. Below 100 ms for 50 nodes, some seconds for 1,500. Throws HeapError `internal`
+ * when the layout fails.
  */
 export async function renderGraphSvg(graph: ObjectGraph, options: PictureOptions = {}): Promise<string> {
   const scene = buildScene(graph, options.title === undefined ? {} : { title: options.title });
-  return sceneToSvg(scene, await layoutLayered(scene), options.theme ?? 'light');
+  const layout = hasLayers(scene) ? await layoutLayered(scene) : layoutForce(scene);
+  return sceneToSvg(scene, layout, options.theme ?? 'light');
 }

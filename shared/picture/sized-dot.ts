@@ -5,6 +5,18 @@ import type { Scene, SceneEdge, SceneNode } from './scene.ts';
 /** Which way arrows point: holders left and held right, or holders above. */
 export type Flow = 'LR' | 'TB';
 
+/**
+ * How much work Graphviz may put into a picture: `full`; `quick`, fewer rounds against crossings; `bare`, also without
+ * room for labels, which double the ranks.
+ */
+export type Effort = 'full' | 'quick' | 'bare';
+
+const LIMITS: Readonly<Record<Effort, string>> = {
+  full: 'ranksep=0.45, nslimit=4, nslimit1=4, mclimit=1',
+  quick: 'ranksep=0.45, nslimit=1, nslimit1=1, mclimit=0.3',
+  bare: 'ranksep=1.1, nslimit=1, nslimit1=1, mclimit=0.3',
+};
+
 const POINTS_PER_INCH = 72;
 
 function inches(pixels: number): string {
@@ -30,10 +42,10 @@ export function isAgainstFlow(scene: Scene, edge: SceneEdge): boolean {
  * nothing from a snapshot reaches the layout program. Arrows against the flow are written the other way round. O(nodes +
  * edges).
  */
-export function sceneToSizedDot(scene: Scene, flow: Flow): string {
+export function sceneToSizedDot(scene: Scene, flow: Flow, effort: Effort): string {
   const lines = [
     'digraph g {',
-    `  graph [rankdir=${flow}, nodesep=0.22, ranksep=0.45, splines=true, nslimit=4, nslimit1=4, mclimit=1, outputorder=edgesfirst];`,
+    `  graph [rankdir=${flow}, nodesep=0.22, splines=true, ${LIMITS[effort]}];`,
     '  node [shape=box, fixedsize=true, label="", margin=0];',
     '  edge [dir=none];',
   ];
@@ -44,7 +56,7 @@ export function sceneToSizedDot(scene: Scene, flow: Flow): string {
   scene.edges.forEach((edge, index) => {
     const size = `width="${edge.labelWidth + 8}" height="${LABEL_HEIGHT + 3}"`;
     const label =
-      edge.label === ''
+      edge.label === '' || effort === 'bare'
         ? '""'
         : `<<table border="0" cellborder="0" cellpadding="0" cellspacing="0" fixedsize="true" ${size}><tr><td></td></tr></table>>`;
     const [tail, head] = isAgainstFlow(scene, edge) ? [edge.to, edge.from] : [edge.from, edge.to];

@@ -3,8 +3,9 @@ import { makeBodies, separateBodies } from '../../../../shared/picture/forces.ts
 import { boxOf, labelRect, overlaps } from '../../../../shared/picture/geometry.ts';
 import type { Layout, Rect } from '../../../../shared/picture/geometry.ts';
 import { layoutForce } from '../../../../shared/picture/layout-force.ts';
-import { layoutLayered } from '../../../../shared/picture/layout-layered.ts';
+import { hasLayers, layoutLayered } from '../../../../shared/picture/layout-layered.ts';
 import { routeEdges } from '../../../../shared/picture/place-labels.ts';
+import { renderGraphSvg } from '../../../../shared/picture/render-graph-svg.ts';
 import { LABEL_HEIGHT, buildScene } from '../../../../shared/picture/scene.ts';
 import type { Scene } from '../../../../shared/picture/scene.ts';
 import { edge, graphOf, layeredGraph, node, shopGraph } from './example-graph.ts';
@@ -137,6 +138,27 @@ describe('flow', () => {
       expect(layout.edges[0].points.length).toBeGreaterThanOrEqual(4);
       expect(layout.edges[0].points.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))).toBe(true);
     }
+  });
+});
+
+describe('a graph that is too dense for layers', () => {
+  const { nodes, ...rest } = layeredGraph(120, 30);
+  const edges = nodes.flatMap((from, i) =>
+    [1, 7, 11, 29, 37, 61].map((step, n) => edge(from.id, nodes[(i + step) % nodes.length].id, `.f${n}`)),
+  );
+  const scene = buildScene({ ...rest, nodes, edges });
+
+  it('is refused by the one layout and placed by the other', async () => {
+    expect(hasLayers(scene)).toBe(false);
+    await expect(layoutLayered(scene)).rejects.toThrow(/720 references are too many/);
+    const layout = layoutForce(scene);
+    expect(collisions(boxes(scene, layout))).toBe(0);
+    expect(await renderGraphSvg({ ...rest, nodes, edges })).toContain('</svg>');
+  });
+
+  it('is the only kind that is refused', () => {
+    for (const graph of Object.values(GRAPHS)) expect(hasLayers(buildScene(graph))).toBe(true);
+    expect(hasLayers(buildScene(layeredGraph(1500, 100)))).toBe(true);
   });
 });
 
