@@ -42,8 +42,13 @@ export class NodeIds {
   }
 }
 
-/** V8 gives out ids in steps of two, embedders addresses: the product spreads both. */
+/** Unforeseeable, so that no file can be made whose ids all meet in one slot. */
+const seed = (Math.random() * 0x1_0000_0000) >>> 0;
+
+/** V8 gives out ids in steps of two, embedders addresses: mixing (MurmurHash3's) spreads both. */
 function slotOf(id: number): number {
-  const mixed = Math.imul((id >>> 0) ^ Math.trunc(id / 0x1_0000_0000), 0x9e3779b1);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
+  let mixed = seed ^ (id >>> 0) ^ Math.imul(Math.trunc(id / 0x1_0000_0000), 0x27d4eb2f);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

@@ -11,6 +11,8 @@ const MAX_NAME_LENGTH = 120;
 /** … and a shape is named when so many objects, and at least one in so many of all plain objects, begin with it. */
 const MIN_OBJECTS = 2;
 const MIN_SHARE = 1000;
+/** More than MAX_NAME_LENGTH has room for, unless all are empty. */
+const MAX_LEADING = 1000;
 
 /** Plain objects told apart by their properties, as in DevTools' Summary. */
 export interface Shapes {
@@ -130,7 +132,7 @@ function leadingProperties(raw: RawSnapshot, names: PropertyNames, node: number)
   const { kind, label } = raw.edges;
   const properties: number[] = [];
   let length = 1;
-  for (let edge = edgeStart[node]; edge < edgeStart[node + 1]; edge++) {
+  for (let edge = edgeStart[node]; edge < edgeStart[node + 1] && properties.length < MAX_LEADING; edge++) {
     if (kind[edge] !== PROPERTY || names.isPrototype(label[edge])) continue;
     const added = names.lengthOf(label[edge]);
     if (length > 1 && length + added > MAX_NAME_LENGTH) break;
