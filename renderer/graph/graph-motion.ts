@@ -84,12 +84,15 @@ export class GraphMotion {
     return goesOn;
   }
 
-  /** Takes the last fraction of a pixel, so that at rest everything is as drawn. */
+  /** The last touch at rest: the fraction of a pixel to the layout, or room between boxes that forces left touching. */
   #arrive(): void {
-    if (this.#drawn === null || this.#bodies.some(isPinned)) return;
-    for (const body of this.#bodies) {
-      body.x = body.anchorX;
-      body.y = body.anchorY;
+    if (this.#bodies.some(isPinned)) return;
+    if (this.#drawn === null) separateBodies(this.#bodies);
+    else {
+      for (const body of this.#bodies) {
+        body.x = body.anchorX;
+        body.y = body.anchorY;
+      }
     }
   }
 

@@ -24,6 +24,8 @@ export interface View {
 }
 
 const FADED = 0.18;
+/** So many arrows are as faint as they get. */
+const CROWDED = 2000;
 const RADIUS = 8;
 const ARROW_LENGTH = 8;
 const ARROW_HALF_WIDTH = 3.4;
@@ -37,13 +39,14 @@ export function drawScene(pen: Pen, scene: Scene, layout: Layout, view: View): v
   const { visible = null, bright = null } = view;
   const isBright = (edge: SceneEdge): boolean =>
     bright === null || (bright.has(scene.nodes[edge.from].key) && bright.has(scene.nodes[edge.to].key));
+  const crowd = Math.min(1, scene.edges.length / CROWDED);
   // The marked path lies above other arrows.
   for (const marked of [false, true]) {
     scene.edges.forEach((edge, index) => {
       if (edge.onPath !== marked) return;
       const { points } = layout.edges[index];
       if (visible !== null && !overlaps(visible, hullOf(points))) return;
-      drawArrow(pen, edge, points, isBright(edge), view);
+      drawArrow(pen, edge, points, isBright(edge), crowd, view);
     });
   }
   if (view.detail !== 'discs') drawLabels(pen, scene, layout, view, isBright);
@@ -136,13 +139,25 @@ function drawDisc(pen: Pen, node: SceneNode, centre: Point, view: View): void {
   });
 }
 
-function arrowColour(edge: SceneEdge, theme: PictureTheme): string {
-  return edge.onPath ? theme.start.line : mixColours(theme.faintText, theme.surface, 0.35);
+/** Many arrows step back, or they would add up to black. */
+function arrowColour(edge: SceneEdge, crowd: number, theme: PictureTheme): string {
+  return edge.onPath ? theme.start.line : mixColours(theme.faintText, theme.surface, 0.35 + 0.35 * crowd);
 }
 
-function drawArrow(pen: Pen, edge: SceneEdge, points: readonly Point[], bright: boolean, view: View): void {
+function drawArrow(
+  pen: Pen,
+  edge: SceneEdge,
+  points: readonly Point[],
+  bright: boolean,
+  crowd: number,
+  view: View,
+): void {
   if (points.length < 4) return;
-  const colour = mixColours(arrowColour(edge, view.theme), view.theme.surface, bright ? 0 : 1 - FADED * 1.5);
+  const colour = mixColours(
+    arrowColour(edge, crowd, view.theme),
+    view.theme.surface,
+    bright ? 0 : 1 - FADED * 1.5,
+  );
   const width = edge.onPath ? 2.2 : 1.3;
   const tip = points[points.length - 1];
   const before = points[points.length - 2];

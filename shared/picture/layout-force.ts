@@ -6,6 +6,10 @@ import type { Scene } from './scene.ts';
 const MAX_GAP = 150;
 const GAP_AIR = 46;
 const ROW_AIR = 18;
+/** Between the parts of a column that was too high. */
+const PART_AIR = 30;
+const ASPECT = 1.5;
+const MIN_ROWS = 14;
 const TICKS = 220;
 
 /**
@@ -25,15 +29,32 @@ export function columnPositions(scene: Scene): Point[] {
   const places = new Array<Point>(scene.nodes.length).fill({ x: 0, y: 0 });
   const gaps = columnGaps(scene);
   const side = scene.direction === 'referrers' ? -1 : 1;
-  let x = 0;
-  let previousWidth = 0;
+  const rows = rowsFor(scene);
+  let edge = 0;
   columns.forEach((column, depth) => {
-    const width = Math.max(...column.map((index) => scene.nodes[index].width));
-    if (depth > 0) x += side * (previousWidth / 2 + (gaps.get(depth) ?? 0) + GAP_AIR + width / 2);
-    previousWidth = width;
-    placeColumn(scene, column, x, neighbours, places, depth);
+    if (depth > 0) edge += side * ((gaps.get(depth) ?? 0) + GAP_AIR);
+    const order = columnOrder(scene, column, neighbours, places, depth);
+    // A column too high for the picture becomes several, filled row by row to keep the order from top to bottom.
+    const parts = Math.ceil(order.length / rows);
+    for (let part = 0; part < parts; part++) {
+      const members = order.filter((_, position) => position % parts === part);
+      const width = Math.max(...members.map((index) => scene.nodes[index].width));
+      placeColumn(scene, members, edge + (side * width) / 2, places);
+      edge += side * (width + (part < parts - 1 ? PART_AIR : 0));
+    }
   });
   return places;
+}
+
+/** How many boxes make a column so high that the whole is about ASPECT times as wide as high. */
+function rowsFor(scene: Scene): number {
+  const area = scene.nodes.reduce((sum, node) => sum + (node.width + PART_AIR) * (node.height + ROW_AIR), 0);
+  const height = Math.sqrt(area / ASPECT);
+  return Math.max(MIN_ROWS, Math.round((height * scene.nodes.length) / heightOf(scene)));
+}
+
+function heightOf(scene: Scene): number {
+  return scene.nodes.reduce((sum, node) => sum + node.height + ROW_AIR, 0);
 }
 
 /** For each depth, the room that labels between it and the depth before want. */
@@ -46,21 +67,24 @@ function columnGaps(scene: Scene): Map<number, number> {
   return gaps;
 }
 
-function placeColumn(
+/** A column's boxes in the order of the mean places of their neighbours nearer to the start. */
+function columnOrder(
   scene: Scene,
   column: readonly number[],
-  x: number,
   neighbours: readonly (readonly number[])[],
-  places: Point[],
+  places: readonly Point[],
   depth: number,
-): void {
+): readonly number[] {
   const wanted = new Map<number, number>();
   for (const index of column) {
     const before = neighbours[index].filter((other) => scene.nodes[other].depth < depth);
     const sum = before.reduce((total, other) => total + places[other].y, 0);
     wanted.set(index, before.length === 0 ? 0 : sum / before.length);
   }
-  const order = [...column].sort((a, b) => (wanted.get(a) ?? 0) - (wanted.get(b) ?? 0) || a - b);
+  return [...column].sort((a, b) => (wanted.get(a) ?? 0) - (wanted.get(b) ?? 0) || a - b);
+}
+
+function placeColumn(scene: Scene, order: readonly number[], x: number, places: Point[]): void {
   const height = order.reduce((total, index) => total + scene.nodes[index].height + ROW_AIR, -ROW_AIR);
   let top = -height / 2;
   for (const index of order) {
