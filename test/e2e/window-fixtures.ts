@@ -49,6 +49,8 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
+  /** What the console may say in a test that provokes it; nothing by default. */
+  readonly tolerated: string;
   /** The page, on the empty window. Fails the test when anything was complained about in its console. */
   readonly empty: Page;
   /** The page, on the types of the sample. */
@@ -58,6 +60,7 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  tolerated: ['', { option: true }],
   folder: [
     async ({}, use) => {
       const folder = mkdtempSync(path.join(tmpdir(), 'backref-window-'));
@@ -82,14 +85,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  page: async ({ page }, use) => {
+  page: async ({ page, tolerated }, use) => {
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
     await use(page);
-    expect(complaints, 'errors and warnings in the console').toEqual([]);
+    const unexpected = complaints.filter((text) => tolerated === '' || !text.includes(tolerated));
+    expect(unexpected, 'errors and warnings in the console').toEqual([]);
   },
   empty: async ({ page, emptyHost }, use) => {
     await page.goto(emptyHost.address);
