@@ -957,7 +957,7 @@ class _Session:
 
     __slots__ = (
         "writer", "memory", "preview", "own", "held", "taken", "later", "references", "problems", "cell_names",
-        "program_names", "subclass_tables", "static_types",
+        "program_names", "subclass_tables", "roots",
     )  # fmt: skip
 
     def __init__(self, writer: _Writer, memory: _Memory, preview: str) -> None:
@@ -973,7 +973,7 @@ class _Session:
         self.cell_names: "Dict[int, int]" = {}
         self.program_names: "Set[int]" = set()
         self.subclass_tables: "Dict[int, int]" = {}
-        self.static_types: "List[Tuple[int, str]]" = []
+        self.roots: "List[Tuple[int, str, int]]" = []  # address, name, kind: those met on the way
 
     def problem(self, code: str, message: str, count: int = 1) -> None:
         self.problems.setdefault(code, [0, message])[0] += count
@@ -1759,6 +1759,7 @@ class _Walk:
         del classes, functions
         self._take(extra)
         del extra[:]
+        self._write_interned()
         for bucket in list(self.tracked.values()):
             self._write(bucket)
             self._drain(BATCH_OBJECTS)
@@ -1777,6 +1778,17 @@ class _Walk:
                     buckets[key].append(o)
                 else:
                     buckets[key] = [o]
+
+    def _write_interned(self) -> None:
+        """3.14 shows the interpreter's table of interned strings as a dict. It keeps no string alive: no references."""
+        dicts = self.tracked.get(id(dict), [])
+        place = _interned_table(dicts)
+        if place >= 0:
+            table = [dicts.pop(place)]
+            self.session.roots.append((id(table[0]), "interned strings", ROOT_INTERPRETER))
+            plan = _Plan(dict)
+            plan.base, plan.exact, plan.plain, plan.length, plan.sizeof = dict, True, False, dict.__len__, sys.getsizeof
+            self._block(plan, table, 1)
 
     def _take(self, objects: "List[Any]") -> None:
         """Puts those of `objects` that `gc.get_objects()` did not give and that were not seen before into buckets."""
@@ -1982,8 +1994,8 @@ class _Walk:
         payload.array(_u32([name(_module_text(c)) for c in classes]))
         payload.array(_u32([name(_exact_text(_try(_type_qualname, c))) for c in classes]))
         self.session.writer.block(b"TYPE", payload)
-        statics = [(id(c), _type_text(c)) for c in classes if not _type_flags(c) & _F_HEAP]
-        self.session.static_types.extend(statics)
+        statics = [(id(c), _type_text(c), ROOT_STATIC) for c in classes if not _type_flags(c) & _F_HEAP]
+        self.session.roots.extend(statics)
 
 
 def _type_bits(cls: type) -> int:
@@ -2001,6 +2013,17 @@ def _type_bits(cls: type) -> int:
         bits |= 64 if "__slots__" in names else 0
         bits |= 32 if "__module__" in names else 0
     return bits
+
+
+def _interned_table(dicts: "List[Any]") -> int:
+    """Place of the interpreter's table of interned strings among all dicts, -1 where it is none of them."""
+    probe = sys.intern("_backref_interned")
+    for i, candidate in enumerate(dicts if _VERSION >= (3, 12) else []):
+        if dict.__len__(candidate) > 500:
+            beginning = itertools.islice(dict.items(candidate), 50)
+            if all([type(k) is str and k is v for k, v in beginning]) and any([k is probe for k in candidate]):
+                return i
+    return -1
 
 
 def _static_types() -> "List[Any]":
@@ -2369,7 +2392,7 @@ def _write_roots(session: _Session, stacks: "List[Tuple[int, List[Any]]]") -> No
         if type(module) is _ModuleType:
             rows.append((id(_ModuleType.__dict__["__dict__"].__get__(module)), name + ".__dict__", ROOT_INTERPRETER))
     rows.extend([(id(o), "gc.garbage", ROOT_GARBAGE) for o in gc.garbage])
-    rows.extend([(address, name, ROOT_STATIC) for address, name in session.static_types])
+    rows.extend(session.roots)
     rows = [row for row in rows if row[0] not in session.own]
     payload = _Payload()
     payload.scalars(4, len(rows), 0)

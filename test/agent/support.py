@@ -32,7 +32,7 @@ def run(source, *arguments, **options):
     prelude = "import sys; sys.dont_write_bytecode = True; sys.path.insert(0, %r)\n" % AGENT_FOLDER
     flags = options.pop("flags", [])
     done = subprocess.run(
-        [sys.executable] + flags + ["-c", prelude + source] + list(arguments),
+        [os.environ.get("BACKREF_TEST_PYTHON", sys.executable)] + flags + ["-c", prelude + source] + list(arguments),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         universal_newlines=True,
