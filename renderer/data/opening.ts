@@ -96,7 +96,7 @@ export class Opener {
         await this.#host.close(snapshot).catch(() => undefined);
         throw new HeapError('cancelled', 'Cancelled.');
       }
-      state.opened({ id: snapshot, name: shown, info, file });
+      state.opened({ id: snapshot, name: shown, info, file, key });
       state.openingEnded(key);
     } catch (error) {
       this.#failed(key, name, toHeapError(error));

@@ -16,6 +16,8 @@ export interface OpenSnapshot {
   readonly name: string;
   readonly info: SnapshotInfo;
   readonly file: FileOffer;
+  /** The key of its opening: files given earlier have smaller ones, however long each took. */
+  readonly key: number;
   /** Why it can be asked no more (its worker died); null while all is well. */
   readonly lost: string | null;
 }
@@ -35,7 +37,7 @@ export interface WindowState {
   readonly place: Place;
   /** Where the user last was in the types of each snapshot: the tab leads back there. */
   readonly lastTypes: Readonly<Record<Slug, TypesPlace>>;
-  /** In the order of opening. */
+  /** In the order they were given in. */
   readonly snapshots: readonly OpenSnapshot[];
   readonly openings: readonly Opening[];
   /** Whether the openings are what the user looks at; the place waits behind them. */
@@ -56,7 +58,7 @@ export interface WindowState {
   readonly openingProgressed: (key: number, progress: Progress) => void;
   readonly openingFailed: (key: number, error: HeapError) => void;
   readonly openingEnded: (key: number) => void;
-  readonly opened: (snapshot: Pick<OpenSnapshot, 'id' | 'name' | 'info' | 'file'>) => Slug;
+  readonly opened: (snapshot: Pick<OpenSnapshot, 'id' | 'name' | 'info' | 'file' | 'key'>) => Slug;
   readonly closed: (slug: Slug) => void;
   readonly lost: (id: SnapshotId, message: string) => void;
   readonly disconnect: (message: string) => void;
@@ -84,7 +86,7 @@ function changeOpening(state: WindowState, key: number, change: Partial<Opening>
 }
 
 function withOpened(state: WindowState, snapshot: OpenSnapshot): Partial<WindowState> {
-  const snapshots = [...state.snapshots, snapshot];
+  const snapshots = [...state.snapshots, snapshot].sort((one, other) => one.key - other.key);
   // A link may have named this snapshot before it was open, and of several files at once the first is shown.
   const wanted = slugOf(state.place);
   const isComing = state.openings.some(({ name, error }) => name === wanted && error === null);

@@ -12,6 +12,7 @@ function snapshot(slug: string, time: string | null): OpenSnapshot {
     name: slug,
     info: { ...FAKE_INFO, process },
     file: { token: slug, name: slug, size: null },
+    key: 1,
     lost: null,
   };
 }

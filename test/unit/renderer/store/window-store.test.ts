@@ -14,7 +14,8 @@ function begin(store: WindowStore, name: string): number {
 }
 
 function finish(store: WindowStore, opening: number, name: string): void {
-  store.getState().opened({ id: `id ${name}`, name, info: FAKE_INFO, file: { token: name, name, size: 10 } });
+  const file = { token: name, name, size: 10 };
+  store.getState().opened({ id: `id ${name}`, name, info: FAKE_INFO, file, key: opening });
   store.getState().openingEnded(opening);
 }
 
@@ -37,6 +38,14 @@ describe('opening', () => {
     open(store, 'a', 'b', 'c');
     expect(store.getState().place).toEqual(typesPlace('a'));
     expect(store.getState().snapshots.map((snapshot) => snapshot.slug)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('several stand in the order they were given in, however long each takes', () => {
+    const store = createWindowStore();
+    const [before, after] = [begin(store, 'before'), begin(store, 'after')];
+    finish(store, after, 'after');
+    finish(store, before, 'before');
+    expect(store.getState().snapshots.map((snapshot) => snapshot.slug)).toEqual(['before', 'after']);
   });
 
   test('one more takes the user along, unless they went on looking at another meanwhile', () => {
