@@ -8,6 +8,7 @@ interface Part {
   readonly entries: Readonly<Record<string, string>>;
   readonly outDir: string;
   readonly format: 'es' | 'cjs';
+  readonly extension?: 'mjs' | 'cjs';
   readonly external: readonly (string | RegExp)[];
 }
 
@@ -16,10 +17,19 @@ const LOADED_AT_RUN_TIME = ['@resvg/resvg-js', 'electron', /^node:/];
 
 const PARTS: Readonly<Record<string, Part>> = {
   node: {
-    entries: { cli: 'node/cli/main.ts', 'engine-worker': 'node/worker/engine-worker.ts' },
+    entries: { cli: 'node/cli/main.ts' },
     outDir: 'dist/node',
     format: 'es',
     external: LOADED_AT_RUN_TIME,
+  },
+  // One file that needs no other, not even a package.json to say that it is a module: the packaged app starts it from
+  // outside of its archive.
+  worker: {
+    entries: { 'engine-worker': 'node/worker/engine-worker.ts' },
+    outDir: 'dist/node',
+    format: 'es',
+    extension: 'mjs',
+    external: [/^node:/],
   },
   main: {
     entries: { main: 'electron/main/main.ts' },
@@ -31,6 +41,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     entries: { preload: 'electron/preload/preload.ts' },
     outDir: 'dist/electron',
     format: 'cjs',
+    extension: 'cjs',
     external: ['electron'],
   },
 };
@@ -51,7 +62,7 @@ export default defineConfig((): UserConfig => {
         external: [...part.external],
         output: {
           format: part.format,
-          entryFileNames: part.format === 'cjs' ? '[name].cjs' : '[name].js',
+          entryFileNames: `[name].${part.extension ?? 'js'}`,
           chunkFileNames: 'chunks/[name]-[hash].js',
         },
       },

@@ -8,10 +8,11 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(import.meta.dirname, '..');
 const vite = path.join(root, 'node_modules/vite/bin/vite.js');
 
-/** Each part: the vite configuration and the folder of its old output. */
+/** Each part: the vite configuration and its old output, a folder or a file. */
 const PARTS = {
   renderer: { config: 'vite.renderer.config.ts', clean: 'dist/renderer' },
   node: { config: 'vite.node.config.ts', clean: 'dist/node' },
+  worker: { config: 'vite.node.config.ts', clean: 'dist/node/engine-worker.mjs' },
   main: { config: 'vite.node.config.ts', clean: 'dist/electron' },
   preload: { config: 'vite.node.config.ts', clean: null },
 };

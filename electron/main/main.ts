@@ -31,7 +31,8 @@ async function start(
   onReady: (open: (path: string) => void) => void,
 ): Promise<void> {
   await app.whenReady();
-  const { rendererDir, sample, workerUrl } = packagePaths();
+  const resources = app.isPackaged ? process.resourcesPath : null;
+  const { rendererDir, sample, workerUrl } = packagePaths(import.meta.dirname, resources);
   const files = new FileGrants();
   const windows = new AppWindows({
     engine: createEngineRouter({ workerUrl }),

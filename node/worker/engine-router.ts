@@ -17,7 +17,7 @@ const CANCEL_GRACE_MS = 150;
 const DEFAULT_MAX_HEAP_MEGABYTES = 4096;
 
 export interface EngineRouterOptions {
-  /** The built worker, dist/node/engine-worker.js: see packagePaths(). */
+  /** The built worker, dist/node/engine-worker.mjs: see packagePaths(). */
   readonly workerUrl: URL;
   readonly maxHeapMegabytes?: number;
 }
