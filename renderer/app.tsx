@@ -15,6 +15,7 @@ import { SnapshotSwitcher } from './panels/Shell/SnapshotSwitcher.tsx';
 import { StatusLine } from './panels/Shell/StatusLine.tsx';
 import { ViewTabs } from './panels/Shell/ViewTabs.tsx';
 import { Welcome } from './panels/Welcome/Welcome.tsx';
+import { useCommands } from './store/commands.ts';
 import { currentSnapshot, useWindow } from './store/window-store.ts';
 
 /** The whole window. Its host, and with it all that can be asked, comes by HostProvider. */
@@ -39,6 +40,7 @@ function useHostEvents(): void {
   const opener = useOpener();
   const lost = useWindow((state) => state.lost);
   const disconnect = useWindow((state) => state.disconnect);
+  const remembered = useWindow((state) => state.remembered);
   useEffect(
     () =>
       host.onEvent((event) => {
@@ -52,9 +54,15 @@ function useHostEvents(): void {
           case 'disconnected':
             disconnect(event.message);
             break;
+          case 'recents':
+            remembered(event.recents);
+            break;
+          case 'command':
+            useCommands.getState().handlers[event.command]?.();
+            break;
         }
       }),
-    [host, opener, lost, disconnect],
+    [host, opener, lost, disconnect, remembered],
   );
 }
 

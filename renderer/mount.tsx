@@ -26,6 +26,7 @@ function storageOf(view: Window): SettingsStorage | null {
 export function mountWindow(host: HostApi, element: HTMLElement): void {
   const storage = storageOf(window);
   useWindow.getState().change(readSettings(storage));
+  useWindow.getState().remembered(host.recents);
   useWindow.subscribe((state, before) => {
     if (state.settings !== before.settings) writeSettings(storage, state.settings);
   });

@@ -10,7 +10,7 @@ export interface GrantedFile extends FileOffer {
 
 /**
  * The files that a window may open, by token. A window never names a path: it can only hand back a token that the host
- * made for a file the user chose (command line, dialog, drop, upload, the bundled sample).
+ * made for a file the user chose, now or earlier (command line, dialog, drop, upload, recents, the bundled sample).
  */
 export class FileGrants {
   readonly #byToken = new Map<string, GrantedFile>();
@@ -27,6 +27,20 @@ export class FileGrants {
     this.#byPath.set(absolute, token);
     this.#byToken.set(token, { token, name, size, path: absolute });
     return { token, name, size };
+  }
+
+  /** A token for a file that the user opened before, whether it is there now or not. Touches no file. O(1). */
+  remember(filePath: string): FileOffer {
+    const absolute = path.resolve(filePath);
+    const known = this.#byPath.get(absolute);
+    if (known !== undefined) {
+      const { token, name, size } = this.resolve(known);
+      return { token, name, size };
+    }
+    const offer = { token: randomBytes(16).toString('base64url'), name: path.basename(absolute), size: null };
+    this.#byPath.set(absolute, offer.token);
+    this.#byToken.set(offer.token, { ...offer, path: absolute });
+    return offer;
   }
 
   /** The file of a token. Throws HeapError `not-found` when no such token was given out. O(1). */

@@ -5,13 +5,31 @@ import { HeapError, toHeapError } from '../../shared/base/errors.ts';
 import { throttleProgress } from '../../shared/engine/throttled-progress.ts';
 import { invalidParams, toWireError } from '../../shared/engine/wire-errors.ts';
 import type { SnapshotId } from '../../shared/protocol/engine-api.ts';
-import type { FileOffer, OpenedSnapshot, SaveRequest } from '../../shared/protocol/host-api.ts';
+import { NO_RECENTS } from '../../shared/protocol/host-api.ts';
+import type {
+  FileOffer,
+  OpenedSnapshot,
+  RecentFiles,
+  SaveRequest,
+  WindowShown,
+} from '../../shared/protocol/host-api.ts';
+import type { Progress } from '../../shared/base/progress.ts';
+import type { WindowCommand } from '../../shared/protocol/window-commands.ts';
 import { WIRE_METHODS } from '../../shared/protocol/wire.ts';
 import type { WireEvent, WireHello, WireProgress } from '../../shared/protocol/wire.ts';
 import type { EngineHost } from '../worker/engine-host.ts';
 import { checkCall } from './engine-params.ts';
-import type { FileGrants } from './file-grants.ts';
-import { callSchema, closeSchema, emptySchema, openSchema, reasonOf, saveSchema } from './wire-schemas.ts';
+import type { FileGrants, GrantedFile } from './file-grants.ts';
+import {
+  callSchema,
+  closeSchema,
+  emptySchema,
+  forgetRecentsSchema,
+  openSchema,
+  reasonOf,
+  saveSchema,
+  showSchema,
+} from './wire-schemas.ts';
 
 /** What only a host with windows of its own can do; a browser does both by itself. */
 export interface HostDialogs {
@@ -19,6 +37,18 @@ export interface HostDialogs {
   pick(): Promise<readonly FileOffer[]>;
   /** Writes where the user says; false when they changed their mind. */
   save(request: SaveRequest): Promise<boolean>;
+}
+
+/** What a host with windows of its own remembers and shows around the page. No member throws. */
+export interface HostShell {
+  recents(): RecentFiles;
+  forgetRecents(token: string | null): void;
+  /** How far an opening of this window is; null: it has ended, in whatever way. */
+  progressed(opening: string, file: GrantedFile, progress: Progress | null): void;
+  opened(snapshot: SnapshotId, file: GrantedFile): void;
+  /** The window has closed it; not called for a window that goes. */
+  closed(snapshot: SnapshotId): void;
+  shown(shown: WindowShown): void;
 }
 
 export interface HostSessionOptions {
@@ -29,6 +59,8 @@ export interface HostSessionOptions {
   readonly offered: readonly FileOffer[];
   readonly sample: FileOffer | null;
   readonly dialogs: HostDialogs | null;
+  /** Absent in the browser's host. */
+  readonly shell?: HostShell;
   /** Hears of failures that are nobody's fault but ours, with their stack. */
   readonly log?: (line: string) => void;
 }
@@ -37,6 +69,10 @@ export interface HostSessionOptions {
 export interface HostSession {
   /** Tells the window of files that have come for it. */
   offer(files: readonly FileOffer[]): void;
+  /** Asks the window to do something, as if a key had been pressed in it. */
+  command(command: WindowCommand): void;
+  /** Tells the window that what is remembered has changed. */
+  tellRecents(recents: RecentFiles): void;
   /** Aborts what is under way and closes the window's snapshots. Also done when the connection ends. */
   dispose(): Promise<void>;
 }
@@ -66,9 +102,9 @@ class Session implements HostSession {
   }
 
   listen(): void {
-    const { connection, dialogs, offered, sample } = this.#options;
+    const { connection, dialogs, offered, sample, shell } = this.#options;
     this.#answer(WIRE_METHODS.hello, emptySchema, (): Promise<WireHello> =>
-      Promise.resolve({ sample, offered }),
+      Promise.resolve({ sample, offered, recents: shell?.recents() ?? NO_RECENTS }),
     );
     this.#answer(WIRE_METHODS.open, openSchema, ({ token, progressToken }, signal) =>
       this.#open(token, progressToken, signal),
@@ -83,9 +119,23 @@ class Session implements HostSession {
         dialogs.save({ name, mediaType, bytes: Buffer.from(base64, 'base64') }),
       );
     }
+    if (shell !== undefined) this.#answerForShell(shell);
     connection.onDispose(() => void this.dispose());
     connection.onClose(() => connection.dispose());
     connection.listen();
+  }
+
+  #answerForShell(shell: HostShell): void {
+    this.#answer(WIRE_METHODS.forgetRecents, forgetRecentsSchema, ({ token }) => {
+      shell.forgetRecents(token);
+      return Promise.resolve(null);
+    });
+    this.#answer(WIRE_METHODS.show, showSchema, (shown) => {
+      // A window may show only what it has opened.
+      const isOpen = shown.snapshot !== null && this.#snapshots.has(shown.snapshot);
+      shell.shown({ ...shown, snapshot: isOpen ? shown.snapshot : null });
+      return Promise.resolve(null);
+    });
   }
 
   /** Registers a handler that sees only what the schema accepts, and whose every failure crosses as an error. */
@@ -121,24 +171,34 @@ class Session implements HostSession {
   }
 
   async #open(token: string, progressToken: string, signal: AbortSignal): Promise<OpenedSnapshot> {
-    const { engine, files } = this.#options;
-    const { path, name } = files.resolve(token);
+    const { engine, files, shell } = this.#options;
+    const file = files.resolve(token);
     const onProgress = throttleProgress((progress) => {
       if (signal.aborted) return;
       const message: WireProgress = { progressToken, ...progress };
       void this.#notify(WIRE_METHODS.progress, message);
+      shell?.progressed(progressToken, file, progress);
     });
-    const opened = await engine.open(path, name, { signal, onProgress });
+    let opened: OpenedSnapshot;
+    shell?.progressed(progressToken, file, { phase: '', done: 0, total: 0 });
+    try {
+      opened = await engine.open(file.path, file.name, { signal, onProgress });
+    } finally {
+      shell?.progressed(progressToken, file, null);
+    }
     if (this.#isDisposed || signal.aborted) {
       await engine.close(opened.snapshot);
       throw new HeapError('cancelled', 'Cancelled.');
     }
     this.#snapshots.add(opened.snapshot);
+    shell?.opened(opened.snapshot, file);
     return opened;
   }
 
   async #close(snapshot: SnapshotId): Promise<null> {
-    if (this.#snapshots.delete(snapshot)) await this.#options.engine.close(snapshot);
+    if (!this.#snapshots.delete(snapshot)) return null;
+    this.#options.shell?.closed(snapshot);
+    await this.#options.engine.close(snapshot);
     return null;
   }
 
@@ -170,6 +230,14 @@ class Session implements HostSession {
 
   offer(files: readonly FileOffer[]): void {
     if (files.length > 0) this.#send({ kind: 'offered', files });
+  }
+
+  command(command: WindowCommand): void {
+    this.#send({ kind: 'command', command });
+  }
+
+  tellRecents(recents: RecentFiles): void {
+    this.#send({ kind: 'recents', recents });
   }
 
   async dispose(): Promise<void> {

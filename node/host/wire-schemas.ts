@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WINDOW_COMMANDS } from '../../shared/protocol/window-commands.ts';
 
 /** Shapes of what a window sends, checked before anything is done with it. Sizes bound what a window can make us keep. */
 
@@ -12,6 +13,13 @@ export const openSchema = z.strictObject({ token, progressToken: z.string().min(
 export const closeSchema = z.strictObject({ snapshot });
 
 export const callSchema = z.strictObject({ snapshot, method: z.string().max(40), params: z.unknown() });
+
+export const forgetRecentsSchema = z.strictObject({ token: token.nullable() });
+
+export const showSchema = z.strictObject({
+  snapshot: snapshot.nullable(),
+  commands: z.array(z.enum(WINDOW_COMMANDS)).max(WINDOW_COMMANDS.length),
+});
 
 /** 256 MB as base64: pictures are far below. */
 const MAX_SAVE_CHARACTERS = 350_000_000;

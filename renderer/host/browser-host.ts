@@ -1,3 +1,4 @@
+import { NO_RECENTS } from '../../shared/protocol/host-api.ts';
 import type {
   CallOptions,
   FileLike,
@@ -33,6 +34,7 @@ export function createBrowserHost(client: EngineClient, hello: WireHello): HostA
   return {
     kind: 'browser',
     sample: hello.sample,
+    recents: NO_RECENTS,
     onEvent: (listener) => events.listen(listener),
     pickFiles: async () => (await input.choose()).map((file) => given.add(file)),
     takeFile: (file: FileLike) => Promise.resolve(given.add(file as File)),
@@ -43,6 +45,8 @@ export function createBrowserHost(client: EngineClient, hello: WireHello): HostA
       download(request);
       return Promise.resolve(true);
     },
+    forgetRecents: () => Promise.resolve(),
+    show: () => undefined,
   };
 }
 

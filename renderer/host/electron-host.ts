@@ -1,7 +1,8 @@
 import { HeapError } from '../../shared/base/errors.ts';
 import type { EngineClient } from '../../shared/engine/engine-client.ts';
 import type { TextChannel } from '../../shared/engine/text-connection.ts';
-import type { FileLike, FileOffer, HostApi } from '../../shared/protocol/host-api.ts';
+import type { FileLike, FileOffer, HostApi, HostEvent } from '../../shared/protocol/host-api.ts';
+import { isWindowCommand } from '../../shared/protocol/window-commands.ts';
 import type { HostBridge, WireHello } from '../../shared/protocol/wire.ts';
 import { toBase64 } from './base64.ts';
 import { HostEvents } from '../../shared/engine/host-events.ts';
@@ -20,7 +21,9 @@ export function bridgeChannel(bridge: HostBridge): TextChannel {
 export function createElectronHost(bridge: HostBridge, client: EngineClient, hello: WireHello): HostApi {
   const events = new HostEvents();
   if (hello.offered.length > 0) events.send({ kind: 'offered', files: hello.offered });
-  client.onEvent((event) => events.send(event));
+  client.onEvent((event) => {
+    if (isKnown(event)) events.send(event);
+  });
 
   const takeFile = async (file: FileLike): Promise<FileOffer> => {
     try {
@@ -34,6 +37,7 @@ export function createElectronHost(bridge: HostBridge, client: EngineClient, hel
   return {
     kind: 'electron',
     sample: hello.sample,
+    recents: hello.recents,
     onEvent: (listener) => events.listen(listener),
     pickFiles: (options) => client.pick(options),
     takeFile,
@@ -41,5 +45,13 @@ export function createElectronHost(bridge: HostBridge, client: EngineClient, hel
     close: (snapshot) => client.close(snapshot),
     call: (snapshot, method, params, options) => client.call(snapshot, method, params, options),
     save: ({ name, mediaType, bytes }) => client.save({ name, mediaType, base64: toBase64(bytes) }),
+    forgetRecents: (file) => client.forgetRecents({ token: file?.token ?? null }),
+    // A host that has gone away says so by itself.
+    show: (shown) => void client.show(shown).catch(() => undefined),
   };
+}
+
+/** Commands are a closed set, also when a newer main process knows more. */
+function isKnown(event: HostEvent): boolean {
+  return event.kind !== 'command' || isWindowCommand(event.command);
 }

@@ -3,7 +3,8 @@ import type { StoreApi, UseBoundStore } from 'zustand';
 import type { HeapError } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/progress.ts';
 import type { SnapshotId } from '../../shared/protocol/engine-api.ts';
-import type { FileOffer } from '../../shared/protocol/host-api.ts';
+import { NO_RECENTS } from '../../shared/protocol/host-api.ts';
+import type { FileOffer, RecentFiles } from '../../shared/protocol/host-api.ts';
 import type { SnapshotInfo } from '../../shared/protocol/rows.ts';
 import { WELCOME, slugOf, typesPlace } from './place.ts';
 import type { Place, Slug, TypesPlace } from './place.ts';
@@ -49,6 +50,8 @@ export interface WindowState {
   /** Why the host answers no more; null while it does. */
   readonly disconnected: string | null;
   readonly settings: Settings;
+  /** What the host remembers of earlier days. */
+  readonly recents: RecentFiles;
 
   readonly goTo: (place: Place) => void;
   readonly watch: (watching: boolean) => void;
@@ -62,6 +65,7 @@ export interface WindowState {
   readonly closed: (slug: Slug) => void;
   readonly lost: (id: SnapshotId, message: string) => void;
   readonly disconnect: (message: string) => void;
+  readonly remembered: (recents: RecentFiles) => void;
 }
 
 export type WindowStore = UseBoundStore<StoreApi<WindowState>>;
@@ -121,6 +125,7 @@ export function createWindowStore(settings: Settings = USUAL_SETTINGS): WindowSt
     notice: null,
     disconnected: null,
     settings,
+    recents: NO_RECENTS,
     goTo: (place) =>
       set(({ lastTypes }) => ({
         place,
@@ -152,6 +157,7 @@ export function createWindowStore(settings: Settings = USUAL_SETTINGS): WindowSt
         snapshots: state.snapshots.map((each) => (each.id === id ? { ...each, lost: message } : each)),
       })),
     disconnect: (message) => set({ disconnected: message }),
+    remembered: (recents) => set({ recents }),
   }));
 }
 

@@ -2,9 +2,16 @@ import type { MessageConnection } from 'vscode-jsonrpc';
 import { HeapError } from '../base/errors.ts';
 import type { ReportProgress } from '../base/progress.ts';
 import type { EngineMethod, EngineParams, EngineResult, SnapshotId } from '../protocol/engine-api.ts';
-import type { CallOptions, FileOffer, HostEvent, OpenedSnapshot } from '../protocol/host-api.ts';
+import type { CallOptions, FileOffer, HostEvent, OpenedSnapshot, WindowShown } from '../protocol/host-api.ts';
 import { WIRE_METHODS } from '../protocol/wire.ts';
-import type { WireCall, WireHello, WireOpen, WireProgress, WireSave } from '../protocol/wire.ts';
+import type {
+  WireCall,
+  WireForgetRecents,
+  WireHello,
+  WireOpen,
+  WireProgress,
+  WireSave,
+} from '../protocol/wire.ts';
 import { HostEvents } from './host-events.ts';
 import { abortableRequest } from './abortable-request.ts';
 
@@ -20,6 +27,8 @@ export interface EngineClient {
   hello(): Promise<WireHello>;
   pick(options?: CallOptions): Promise<readonly FileOffer[]>;
   save(request: WireSave): Promise<boolean>;
+  forgetRecents(request: WireForgetRecents): Promise<void>;
+  show(shown: WindowShown): Promise<void>;
   open(token: string, options?: CallOptions): Promise<OpenedSnapshot>;
   close(snapshot: SnapshotId): Promise<void>;
   call<M extends EngineMethod>(
@@ -82,6 +91,8 @@ export function createEngineClient(connection: MessageConnection): EngineClient 
     hello: () => request(WIRE_METHODS.hello, {}),
     pick: (options) => request(WIRE_METHODS.pick, {}, options),
     save: (params) => request(WIRE_METHODS.save, params),
+    forgetRecents: (params) => request(WIRE_METHODS.forgetRecents, params),
+    show: (shown) => request(WIRE_METHODS.show, shown),
     open,
     close,
     call: (snapshot, method, params, options) => {

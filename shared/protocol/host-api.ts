@@ -2,10 +2,11 @@ import type { AbortSignalLike } from '../base/cancellation.ts';
 import type { Progress } from '../base/progress.ts';
 import type { EngineMethod, EngineParams, EngineResult, SnapshotId } from './engine-api.ts';
 import type { SnapshotInfo } from './rows.ts';
+import type { WindowCommand } from './window-commands.ts';
 
 /**
  * A file the host may read, named by a token of the host's making: the window never names a path. Files come only
- * from the user's hands: a dialog, a drop, the command line, the bundled sample.
+ * from the user's hands: a dialog, a drop, the command line, what they opened before, the bundled sample.
  */
 export interface FileOffer {
   readonly token: string;
@@ -13,6 +14,32 @@ export interface FileOffer {
   readonly name: string;
   /** Bytes on disk; null when unknown. */
   readonly size: number | null;
+}
+
+/** A file that was opened before. Its token opens it like any other; it may be gone by then. */
+export interface RecentFile extends FileOffer {
+  /** Its folder, for display only (`~/dumps`): tells files of one name apart. */
+  readonly folder: string;
+  /** Whether it was not there when the host last looked. */
+  readonly isMissing: boolean;
+}
+
+/** What a host remembers of earlier days. */
+export interface RecentFiles {
+  /** Most recently opened first. */
+  readonly files: readonly RecentFile[];
+  /** What was open when the program last ended, or before this window's page was lost; offered, not opened unasked. */
+  readonly lastSession: readonly RecentFile[];
+}
+
+/** Of a host that keeps nothing. */
+export const NO_RECENTS: RecentFiles = { files: [], lastSession: [] };
+
+/** What a window shows, for menus and title bar. */
+export interface WindowShown {
+  readonly snapshot: SnapshotId | null;
+  /** What it can be asked to do now. */
+  readonly commands: readonly WindowCommand[];
 }
 
 /** What the hosts need of a DOM File; shared code compiles without the DOM. */
@@ -39,9 +66,11 @@ export interface SaveRequest {
   readonly bytes: Uint8Array;
 }
 
-/** Something that happened to a snapshot without being asked for. */
+/** Something that happened without having been asked for by the window. */
 export type HostEvent =
   | { readonly kind: 'offered'; readonly files: readonly FileOffer[] }
+  | { readonly kind: 'recents'; readonly recents: RecentFiles }
+  | { readonly kind: 'command'; readonly command: WindowCommand }
   | { readonly kind: 'snapshot-lost'; readonly snapshot: SnapshotId; readonly message: string }
   | { readonly kind: 'disconnected'; readonly message: string };
 
@@ -53,6 +82,8 @@ export interface HostApi {
   readonly kind: 'electron' | 'browser';
   /** Whether the bundled sample can be opened (openSample). */
   readonly sample: FileOffer | null;
+  /** What was opened before, as of the start; then by event. A browser's host remembers nothing. */
+  readonly recents: RecentFiles;
   /** Files waiting when the window came up (command line, association), then events as they come. Returns unsubscribe. */
   onEvent(listener: (event: HostEvent) => void): () => void;
   /** Lets the user choose files; empty when they change their mind. */
@@ -69,4 +100,8 @@ export interface HostApi {
   ): Promise<EngineResult<M>>;
   /** Saves bytes where the user chooses; false when they change their mind. */
   save(request: SaveRequest): Promise<boolean>;
+  /** Forgets a recent file, or all of them (null); the files themselves stay. */
+  forgetRecents(file: FileOffer | null): Promise<void>;
+  /** Tells the host what the window shows. Nobody waits for it; a browser's host does nothing with it. */
+  show(shown: WindowShown): void;
 }

@@ -1,7 +1,7 @@
 import type { Progress } from '../base/progress.ts';
 import type { HeapErrorCode, HeapErrorDetails } from '../base/errors.ts';
 import type { EngineMethod, SnapshotId } from './engine-api.ts';
-import type { FileLike, FileOffer, HostEvent, OpenedSnapshot } from './host-api.ts';
+import type { FileLike, FileOffer, HostEvent, OpenedSnapshot, RecentFiles, WindowShown } from './host-api.ts';
 
 /**
  * Messages between a window and its host are JSON-RPC 2.0 (vscode-jsonrpc), the same over Electron IPC and
@@ -11,6 +11,8 @@ export const WIRE_METHODS = {
   hello: 'host/hello',
   pick: 'host/pick',
   save: 'host/save',
+  forgetRecents: 'host/forget-recents',
+  show: 'host/show',
   open: 'snapshot/open',
   close: 'snapshot/close',
   call: 'snapshot/call',
@@ -21,6 +23,7 @@ export const WIRE_METHODS = {
 export interface WireHello {
   readonly sample: FileOffer | null;
   readonly offered: readonly FileOffer[];
+  readonly recents: RecentFiles;
 }
 export interface WireOpen {
   readonly token: string;
@@ -38,6 +41,11 @@ export interface WireSave {
   readonly mediaType: string;
   readonly base64: string;
 }
+export interface WireForgetRecents {
+  /** null: all. */
+  readonly token: string | null;
+}
+export type WireShow = WindowShown;
 export interface WireProgress extends Progress {
   readonly progressToken: string;
 }

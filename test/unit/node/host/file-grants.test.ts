@@ -30,6 +30,16 @@ describe('granted files', () => {
     expect(other.token).not.toBe(first.token);
   });
 
+  test('may be remembered when they are not there, under the token they will have', async () => {
+    const files = new FileGrants();
+    const known = await files.grant(path.join(folder, 'a.heap'));
+    expect(files.remember(path.join(folder, 'a.heap'))).toEqual(known);
+    const gone = files.remember(path.join(folder, 'gone.heap'));
+    expect(gone).toMatchObject({ name: 'gone.heap', size: null });
+    expect(files.resolve(gone.token).path).toBe(path.join(folder, 'gone.heap'));
+    await expect(files.grant(path.join(folder, 'gone.heap'))).rejects.toThrow('There is no file gone.heap.');
+  });
+
   test('go by another name when they are given one', async () => {
     const files = new FileGrants();
     const offer = await files.grant(path.join(folder, 'a.heap'), 'shown.heap');
