@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ObjectGraph } from '../../shared/protocol/rows.ts';
 import { UsageError } from './command-errors.ts';
+import { jsonDocument } from './json-output.ts';
 import { writeWholeFile } from './write-file.ts';
 
 const EXTENSIONS = ['.png', '.svg', '.dot', '.json'] as const;
@@ -23,7 +24,7 @@ export async function writeGraphFile(file: string, kind: GraphFileKind, graph: O
 
 /** Layout and painting are loaded only when asked for: WebAssembly and a native module that most runs need not. */
 async function graphContent(kind: GraphFileKind, graph: ObjectGraph): Promise<string | Uint8Array> {
-  if (kind === '.json') return `${JSON.stringify(graph, null, 2)}\n`;
+  if (kind === '.json') return jsonDocument(graph);
   if (kind === '.dot') {
     const { graphToDot } = await import('../../shared/picture/graph-to-dot.ts');
     return graphToDot(graph);

@@ -1,11 +1,17 @@
+import { printableJson } from '../../shared/base/visible-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Rows that come page by page. */
 export type RowPages = AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>;
 
+/** One JSON document with a line end; nothing in it that a terminal would obey. O(length). */
+export function jsonDocument(value: unknown): string {
+  return `${printableJson(JSON.stringify(value, null, 2))}\n`;
+}
+
 /** Writes one JSON document and a line end. */
 export async function writeJson(terminal: Terminal, value: unknown): Promise<void> {
-  await terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+  await terminal.out(jsonDocument(value));
 }
 
 /**
@@ -27,7 +33,7 @@ export async function writeJsonWithRows(
     let wrote = false;
     for await (const rows of pages) {
       if (rows.length === 0) continue;
-      const lines = rows.map((row) => `    ${JSON.stringify(row)}`);
+      const lines = rows.map((row) => `    ${printableJson(JSON.stringify(row))}`);
       await terminal.out(`${wrote ? ',' : ''}\n${lines.join(',\n')}`);
       wrote = true;
     }
@@ -37,5 +43,5 @@ export async function writeJsonWithRows(
 }
 
 function indented(value: unknown): string {
-  return JSON.stringify(value ?? null, null, 2).replaceAll('\n', '\n  ');
+  return printableJson(JSON.stringify(value ?? null, null, 2)).replaceAll('\n', '\n  ');
 }

@@ -58,7 +58,19 @@ export function leastWidth(
   return columns.reduce((sum, { key, width }) => sum + (widths[key] ?? width), 0);
 }
 
-/** One row as a line of tab-separated values; tabs and line ends inside a cell become spaces. O(text). */
+/** What a spreadsheet would take for a formula. Plain numbers and V8's object ids (`@123`) are none. */
+const FORMULA = /^(?![-+]?[\d.,]+(?:e[-+]?\d+)?$|@\d+$)[=+\-@]/i;
+
+/** A cell for a table that is pasted elsewhere: one line, and never a formula: an apostrophe before it makes it text. */
+function pastedCell(text: string): string {
+  const line = text.replace(/[\t\r\n]+/g, ' ');
+  return FORMULA.test(line.trimStart()) ? `'${line}` : line;
+}
+
+/**
+ * One row as a line of tab-separated values; tabs and line ends inside a cell become spaces, and what a spreadsheet
+ * would compute gets an apostrophe before it. O(text).
+ */
 export function rowAsTsv<Row>(columns: readonly Pick<Column<Row>, 'text'>[], row: Row): string {
-  return columns.map((column) => column.text(row).replace(/[\t\r\n]+/g, ' ')).join('\t');
+  return columns.map((column) => pastedCell(column.text(row))).join('\t');
 }

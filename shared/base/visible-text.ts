@@ -1,8 +1,11 @@
 /**
  * What must not reach a screen as it is: C0 and C1 controls, format characters (soft hyphen, zero-width and
- * bidirectional marks, tags), line separators, fillers that look like nothing, lone surrogates, noncharacters.
+ * bidirectional marks, tags), line separators, fillers and selectors that look like nothing, lone surrogates,
+ * noncharacters; and marks that pile up on one letter, six and more, which climb over the lines around. The selector
+ * that makes an emoji of a symbol stays.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u115f\u1160\u2028\u2029\u3164\uffa0\ufff0-\ufffc\ufffe\uffff]/gu;
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\u2800\ufff9-\ufffc\ufffe\uffff]|(?!(?<=\p{Extended_Pictographic})\ufe0f)\p{Default_Ignorable_Code_Point}|(?<=\p{M}{5})\p{M}/gu;
 const SHORT_ESCAPES: Readonly<Record<string, string | undefined>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 function escapeOne(character: string): string {
@@ -45,6 +48,19 @@ export function quotedText(text: string, maxLength = 120, more = false): string 
   const escaped = head.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`).replace(INVISIBLE, escapeOne);
   if (escaped.length + (more ? 1 : 0) > room) return `${quote}${cutText(`${escaped}…`, room)}${quote}`;
   return `${quote}${escaped}${more ? '…' : ''}${quote}`;
+}
+
+/**
+ * JSON text that says the same in characters that are safe to print: what `visibleText` escapes is escaped, too, as
+ * `\uXXXX`. (JSON itself escapes only C0 controls and lone surrogates.) O(length).
+ */
+export function printableJson(json: string): string {
+  return json.replace(INVISIBLE, (character) => {
+    // Between the values, white space; inside of strings JSON has none.
+    if (character < ' ') return character;
+    const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+  });
 }
 
 const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;

@@ -50,13 +50,22 @@ const NO_DESKTOP: Desktop = {
   untilStopped: noDesktop,
 };
 
+/** The screen that a command is told to write to; by default a pipe. */
+export interface Screen {
+  readonly columns: number | null;
+  readonly colours: boolean;
+}
+
 /** Runs the whole command but for its entry, and captures what it writes. */
-export async function runInProcess(words: readonly string[]): Promise<Ran> {
+export async function runInProcess(
+  words: readonly string[],
+  screen: Screen = { columns: null, colours: false },
+): Promise<Ran> {
   let out = '';
   let err = '';
   const terminal: Terminal = {
-    columns: null,
-    ink: makeInk(false),
+    columns: screen.columns,
+    ink: makeInk(screen.colours),
     passing: () => undefined,
     err: (text) => void (err += text),
     out: async (text) => void (out += text),

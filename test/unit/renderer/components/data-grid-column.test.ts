@@ -39,6 +39,17 @@ test('a copied row has one line and no tabs of its own', () => {
   expect(rowAsTsv(columns, ['a\tb\r\nc', 'd'])).toBe('a b c\td');
 });
 
+test('a copied cell is no formula where it is pasted; numbers and ids stay as they are', () => {
+  const copied = (text: string): string => rowAsTsv([{ text: () => text }], null);
+  for (const text of ["=cmd|' /C calc'!A0", '+1+cmd|x', '-2+3+cmd|x', '@SUM(1)*cmd|x', '-', '  =1', '@12x']) {
+    expect(copied(text)).toBe(`'${text}`);
+  }
+  expect(copied('\t=1+1')).toBe("' =1+1");
+  for (const text of ['-5', '+5.25', '-1e-7', '-1,024', '@123', 'a=b', "'='", '__main__.Foo', '']) {
+    expect(copied(text)).toBe(text);
+  }
+});
+
 test('keys move within the list', () => {
   const list = { active: 5, total: 10, pageRows: 4 };
   const after = (key: string): number | null => nextIndex(key, list);

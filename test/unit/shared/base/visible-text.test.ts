@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { cutText, isIdentifier, quotedText, visibleText } from '../../../../shared/base/visible-text.ts';
+import {
+  cutText,
+  isIdentifier,
+  printableJson,
+  quotedText,
+  visibleText,
+} from '../../../../shared/base/visible-text.ts';
 
 describe('visibleText', () => {
   test('shows controls, bidirectional marks and line separators as escapes', () => {
@@ -8,6 +14,17 @@ describe('visibleText', () => {
     expect(visibleText('\u2028\u2029\u200b\ufeff\u00ad')).toBe('\\u2028\\u2029\\u200b\\ufeff\\xad');
     expect(visibleText('\u{e0041}')).toBe('\\U000e0041');
     expect(visibleText('\ud800x')).toBe('\\ud800x');
+  });
+
+  test('shows what has no width and looks like nothing', () => {
+    expect(visibleText('a\u034fb\u180bc\u2800\u3164\ufe00')).toBe('a\\u034fb\\u180bc\\u2800\\u3164\\ufe00');
+    expect(visibleText('a\ufe0f')).toBe('a\\ufe0f');
+    expect(visibleText('❤\ufe0f')).toBe('❤\ufe0f');
+  });
+
+  test('shows marks that pile up on one letter, and leaves as many as writing has', () => {
+    expect(visibleText(`a${'\u0301'.repeat(5)}b`)).toBe(`a${'\u0301'.repeat(5)}b`);
+    expect(visibleText(`a${'\u0301'.repeat(7)}b`)).toBe(`a${'\u0301'.repeat(5)}\\u0301\\u0301b`);
   });
 
   test('leaves ordinary text of any script and the replacement character alone', () => {
@@ -40,6 +57,15 @@ describe('quotedText', () => {
     expect(quotedText('abcd', 6, true)).toBe("'abc…'");
     expect(quotedText('abcd', 6)).toBe("'abcd'");
   });
+});
+
+test('printable JSON says the same without what a terminal would obey', () => {
+  const value = { 'k\u009b': 'a\u202eb\u2028\x7f\u{e0041}\ud800\x1b[2J', list: [1, 'ü 🐍'] };
+  const json = printableJson(JSON.stringify(value, null, 2));
+  expect(JSON.parse(json)).toEqual(value);
+  expect(json).toBe(
+    '{\n  "k\\u009b": "a\\u202eb\\u2028\\u007f\\udb40\\udc41\\ud800\\u001b[2J",\n  "list": [\n    1,\n    "ü 🐍"\n  ]\n}',
+  );
 });
 
 test('identifiers may stand after a dot, other names and invisible characters may not', () => {
