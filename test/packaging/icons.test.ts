@@ -18,7 +18,8 @@ describe('icons', () => {
     const kept = readPictures(name, read(name));
     expect(kept.map((picture) => picture.side)).toEqual(now.map((picture) => picture.side));
     // Another processor may round a pixel's edge differently.
-    for (const [index, picture] of kept.entries()) expect(difference(picture, now[index]!)).toBeLessThan(0.05);
+    for (const [index, picture] of kept.entries())
+      expect(difference(picture, now[index]!)).toBeLessThan(0.05);
   });
 
   test('the window shows the same drawing', () => {
