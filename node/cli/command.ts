@@ -1,6 +1,7 @@
 import type { Arguments, OperandSpec, OptionSpec } from './arguments.ts';
 import type { Heaps } from './heaps.ts';
 import type { Desktop } from './desktop.ts';
+import type { Processes } from './processes.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command works with; tests give fakes. */
@@ -8,6 +9,7 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly heaps: Heaps;
   readonly desktop: Desktop;
+  readonly processes: Processes;
 }
 
 /** One subcommand: a file in node/cli/commands and a line in commands.ts. */

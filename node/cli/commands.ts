@@ -6,6 +6,7 @@ import { instancesCommand } from './commands/instances.ts';
 import { objectCommand } from './commands/object.ts';
 import { openCommand } from './commands/open.ts';
 import { pathCommand } from './commands/path.ts';
+import { psCommand } from './commands/ps.ts';
 import { serveCommand } from './commands/serve.ts';
 import { typesCommand } from './commands/types.ts';
 
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   refsCommand,
   pathCommand,
   diffCommand,
+  psCommand,
   serveCommand,
 ];
 

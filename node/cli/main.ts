@@ -3,6 +3,7 @@ import path from 'node:path';
 import { packagePaths } from '../host/package-paths.ts';
 import { createEngineRouter } from '../worker/engine-router.ts';
 import { heapsOf } from './heaps.ts';
+import { machineProcesses } from './machine-processes.ts';
 import { processDesktop } from './process-desktop.ts';
 import { runCli } from './run-cli.ts';
 import { listenForStop } from './stop-signals.ts';
@@ -20,6 +21,7 @@ process.exitCode = await runCli(
     terminal,
     heaps: heapsOf(() => createEngineRouter({ workerUrl }), terminal),
     desktop: processDesktop(root, terminal, stop),
+    processes: machineProcesses(),
   },
   version,
 );

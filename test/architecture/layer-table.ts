@@ -18,7 +18,7 @@ const SHARED = [
   'shared/engine',
   'shared/picture',
 ];
-const NODE = ['node/worker', 'node/host', 'node/picture'];
+const NODE = ['node/worker', 'node/capture', 'node/host', 'node/picture'];
 
 export const ROOMS: readonly Room[] = [
   { folder: 'shared/base', rooms: [], packages: [] },
@@ -38,6 +38,7 @@ export const ROOMS: readonly Room[] = [
     packages: ['d3', '@viz-js/viz'],
   },
   { folder: 'node/worker', rooms: SHARED, packages: ['node:', 'vscode-jsonrpc', 'fzstd'] },
+  { folder: 'node/capture', rooms: SHARED, packages: ['node:'] },
   { folder: 'node/picture', rooms: SHARED, packages: ['node:', '@resvg/resvg-js'] },
   { folder: 'node/host', rooms: [...SHARED, ...NODE], packages: ['node:', 'vscode-jsonrpc', 'zod'] },
   { folder: 'node/server', rooms: [...SHARED, ...NODE], packages: ['node:', 'vscode-jsonrpc', 'ws', 'zod'] },

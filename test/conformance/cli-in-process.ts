@@ -1,6 +1,7 @@
 import type { Desktop } from '../../node/cli/desktop.ts';
 import { heapsOf } from '../../node/cli/heaps.ts';
 import { makeInk } from '../../node/cli/ink.ts';
+import type { Processes } from '../../node/cli/processes.ts';
 import { runCli } from '../../node/cli/run-cli.ts';
 import type { Terminal } from '../../node/cli/terminal.ts';
 import { nodeCodecs } from '../../node/worker/codecs.ts';
@@ -56,6 +57,8 @@ export interface Screen {
   readonly colours: boolean;
 }
 
+const NO_PROCESSES: Processes = { list: async () => [] };
+
 /** Runs the whole command but for its entry, and captures what it writes. */
 export async function runInProcess(
   words: readonly string[],
@@ -71,6 +74,10 @@ export async function runInProcess(
     out: async (text) => void (out += text),
   };
   const heaps = heapsOf(engineInThisThread, terminal);
-  const code = await runCli(words, { terminal, heaps, desktop: NO_DESKTOP }, '0.0.0');
+  const code = await runCli(
+    words,
+    { terminal, heaps, desktop: NO_DESKTOP, processes: NO_PROCESSES },
+    '0.0.0',
+  );
   return { code, out, err };
 }

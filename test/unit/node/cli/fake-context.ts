@@ -3,6 +3,7 @@ import { ClosedOutput } from '../../../../node/cli/command-errors.ts';
 import type { Desktop } from '../../../../node/cli/desktop.ts';
 import { type Heaps, openHeap, type OpenHeap } from '../../../../node/cli/heaps.ts';
 import { makeInk } from '../../../../node/cli/ink.ts';
+import type { Processes } from '../../../../node/cli/processes.ts';
 import { runCli } from '../../../../node/cli/run-cli.ts';
 import type { EngineApi, EngineMethod } from '../../../../shared/protocol/engine-api.ts';
 import type { InstanceRow, ObjectDetails, SnapshotInfo, TypeRow } from '../../../../shared/protocol/rows.ts';
@@ -23,6 +24,7 @@ export interface FakeOptions {
   readonly columns?: number | null;
   readonly colours?: boolean;
   readonly desktop?: Partial<Desktop>;
+  readonly processes?: Partial<Processes>;
   /** Writes to stdout that succeed before its reader is gone. */
   readonly writesBeforeClose?: number;
 }
@@ -127,6 +129,10 @@ export async function runFake(words: readonly string[], options: FakeOptions = {
       openBrowser: missing,
       untilStopped: missing,
       ...options.desktop,
+    },
+    processes: {
+      list: async () => [],
+      ...options.processes,
     },
     terminal: {
       columns: options.columns ?? null,
