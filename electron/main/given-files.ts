@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { z } from 'zod';
 import type { FileOffer } from '../../shared/protocol/host-api.ts';
 import type { FileGrants } from '../../node/host/file-grants.ts';
 
@@ -13,6 +14,26 @@ export function filesOfCommandLine(
 ): readonly string[] {
   const words = argv.slice(1).filter((word) => !word.startsWith('-'));
   return words.slice(isPackaged ? 0 : 1).map((word) => path.resolve(workingDirectory, word));
+}
+
+const instanceSchema = z.object({
+  files: z
+    .array(
+      z
+        .string()
+        .max(32_768)
+        .refine((file) => path.isAbsolute(file)),
+    )
+    .max(1000),
+});
+
+/**
+ * The files that a second start of the program hands over with its request for the lock; null when it said none of that
+ * kind. Its command line may come mixed with switches of Chromium's, this does not.
+ */
+export function filesOfSecondInstance(data: unknown): readonly string[] | null {
+  const parsed = instanceSchema.safeParse(data);
+  return parsed.success ? parsed.data.files : null;
 }
 
 /** Grants for those of the paths that are files; tells of the others. */

@@ -1,59 +1,21 @@
 import { Menu } from 'electron';
-import type { MenuItemConstructorOptions } from 'electron';
+import { menuTemplate } from './menu-template.ts';
+import type { MenuActions, MenuState } from './menu-template.ts';
 
-export interface MenuActions {
-  newWindow(): void;
-  openFiles(): void;
-}
+/** The application's menu, made anew when what it depends on has changed. */
+export class AppMenu {
+  readonly #actions: MenuActions;
+  #shown = '';
 
-function fileMenu(actions: MenuActions, isMac: boolean): MenuItemConstructorOptions {
-  return {
-    label: 'File',
-    submenu: [
-      {
-        id: 'file.new-window',
-        label: 'New Window',
-        accelerator: 'CmdOrCtrl+N',
-        click: () => actions.newWindow(),
-      },
-      {
-        id: 'file.open',
-        label: 'Open…',
-        accelerator: 'CmdOrCtrl+O',
-        click: () => actions.openFiles(),
-      },
-      { type: 'separator' },
-      isMac ? { role: 'close' } : { role: 'quit' },
-    ],
-  };
-}
+  constructor(actions: MenuActions) {
+    this.#actions = actions;
+  }
 
-function viewMenu(isDevelopment: boolean): MenuItemConstructorOptions {
-  const development: MenuItemConstructorOptions[] = isDevelopment
-    ? [{ role: 'reload' }, { role: 'toggleDevTools' }, { type: 'separator' }]
-    : [];
-  return {
-    label: 'View',
-    submenu: [
-      ...development,
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
-      { type: 'separator' },
-      { role: 'togglefullscreen' },
-    ],
-  };
-}
-
-/** Sets the application's menu; reloading and developer tools are for development only. */
-export function setApplicationMenu(actions: MenuActions, isDevelopment: boolean): void {
-  const isMac = process.platform === 'darwin';
-  const template: MenuItemConstructorOptions[] = [
-    ...(isMac ? [{ role: 'appMenu' } as const] : []),
-    fileMenu(actions, isMac),
-    { role: 'editMenu' },
-    viewMenu(isDevelopment),
-    { role: 'windowMenu' },
-  ];
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  /** Shows the menu of the state. An equal state changes nothing: a menu that is open stays open. */
+  show(state: MenuState): void {
+    const text = JSON.stringify(state);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(state, this.#actions)));
+  }
 }

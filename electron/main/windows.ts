@@ -1,136 +1,117 @@
-import path from 'node:path';
-import { BrowserWindow, app } from 'electron';
-import type { WebContents } from 'electron';
-import { connectText } from '../../shared/engine/text-connection.ts';
+import { screen } from 'electron';
+import type { BrowserWindow, Rectangle, WebContents } from 'electron';
 import type { FileOffer } from '../../shared/protocol/host-api.ts';
-import type { FileGrants } from '../../node/host/file-grants.ts';
-import { serveHostSession } from '../../node/host/host-session.ts';
-import type { HostSession } from '../../node/host/host-session.ts';
-import type { EngineHost } from '../../node/worker/engine-host.ts';
-import { START_PAGE } from './app-origin.ts';
-import { createDialogs } from './dialogs.ts';
-import { createPageChannel } from './ipc-bridge.ts';
-import type { PageChannel } from './ipc-bridge.ts';
+import type { WindowCommand } from '../../shared/protocol/window-commands.ts';
+import type { AppStateFile } from './app-state.ts';
+import { AppWindow } from './app-window.ts';
+import type { WindowParts } from './app-window.ts';
+import { placeWindow } from './window-placement.ts';
 
-export interface WindowParts {
-  readonly engine: EngineHost;
-  readonly files: FileGrants;
-  readonly sample: FileOffer | null;
-  /** Path of the built preload script. */
-  readonly preload: string;
-  readonly log: (line: string) => void;
+export interface AppWindowsParts extends WindowParts {
+  readonly state: AppStateFile;
+  /** Something that the menu depends on has changed: which window is in front, or what it can do. */
+  readonly onChange: () => void;
 }
 
-interface Page {
-  readonly channel: PageChannel;
-  readonly session: HostSession;
+function workAreas(): [Rectangle, ...Rectangle[]] {
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
+  return [primary.workArea, ...others.map(({ workArea }) => workArea)];
 }
 
-interface AppWindow {
-  readonly window: BrowserWindow;
-  /** Files for a page that has not asked yet. */
-  readonly offered: FileOffer[];
-  /** The page that has spoken; null before it does, and after it was left or reloaded. */
-  page: Page | null;
-}
-
-/** The app's windows, each with its session while its page lives. */
+/** The app's windows. */
 export class AppWindows {
-  readonly #parts: WindowParts;
+  readonly #parts: AppWindowsParts;
+  /** By the id of their contents; the one last in front is the last. */
   readonly #windows = new Map<number, AppWindow>();
+  #isQuitting = false;
 
-  constructor(parts: WindowParts) {
+  constructor(parts: AppWindowsParts) {
     this.#parts = parts;
   }
 
   /** Opens a window that will be offered the files. */
   open(files: readonly FileOffer[]): BrowserWindow {
-    const window = new BrowserWindow({
-      width: 1440,
-      height: 900,
-      minWidth: 720,
-      minHeight: 480,
-      show: false,
-      title: 'Backref',
-      webPreferences: {
-        preload: this.#parts.preload,
-        contextIsolation: true,
-        sandbox: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
-        devTools: !app.isPackaged,
+    const { state, recents, onChange } = this.#parts;
+    const taken = [...this.#windows.values()].map(({ window }) => window.getBounds());
+    const placement = placeWindow(state.value.window, workAreas(), taken);
+    const appWindow = new AppWindow(this.#parts, placement, files, {
+      onShown: onChange,
+      onFiles: () => this.#keepSession(),
+      onMoved: (moved) => state.update({ window: moved }),
+      onFocus: () => {
+        this.#windows.delete(id);
+        this.#windows.set(id, appWindow);
+        void recents.look();
+        onChange();
+      },
+      onClosed: () => {
+        const isLast = this.#windows.size === 1;
+        this.#windows.delete(id);
+        // The last window takes the session with it into the next run.
+        if (!isLast) this.#keepSession();
+        onChange();
       },
     });
-    const entry: AppWindow = { window, offered: [...files], page: null };
-    const { webContents } = window;
-    const id = webContents.id;
-    this.#windows.set(id, entry);
-    webContents.on('did-start-navigation', (details) => {
-      if (details.isMainFrame && !details.isSameDocument) endPage(entry);
-    });
-    webContents.on('render-process-gone', () => endPage(entry));
-    window.on('closed', () => {
-      endPage(entry);
-      this.#windows.delete(id);
-    });
-    window.once('ready-to-show', () => window.show());
-    void window.loadURL(START_PAGE);
-    return window;
+    const { id } = appWindow.window.webContents;
+    this.#windows.set(id, appWindow);
+    onChange();
+    return appWindow.window;
   }
 
-  /** Takes a text that a window's page has sent; its first begins the session. */
+  #keepSession(): void {
+    if (this.#isQuitting) return;
+    this.#parts.recents.keepSession([...this.#windows.values()].flatMap((each) => each.paths()));
+  }
+
+  /** From here on windows close because the program ends, not because the user is done with their files. */
+  quit(): void {
+    this.#isQuitting = true;
+  }
+
+  /** Takes a text that a window's page has sent. */
   receive(contents: WebContents, text: string): void {
-    const entry = this.#windows.get(contents.id);
-    if (entry === undefined) return;
-    entry.page ??= this.#beginPage(entry);
-    entry.page.channel.receive(text);
+    this.#windows.get(contents.id)?.receive(text);
   }
 
-  #beginPage({ window, offered }: AppWindow): Page {
-    const { engine, files, sample, log } = this.#parts;
-    const channel = createPageChannel(window.webContents);
-    const session = serveHostSession({
-      connection: connectText(channel),
-      engine,
-      files,
-      offered: [...offered],
-      sample,
-      dialogs: createDialogs(window, files),
-      log,
-    });
-    return { channel, session };
+  /** The window that was last in front. */
+  #front(): AppWindow | null {
+    return [...this.#windows.values()].at(-1) ?? null;
   }
 
-  /** The window that the user looks at, or a new one when none has the focus. */
-  focusedOrNew(): Electron.BrowserWindow {
-    const focused = BrowserWindow.getFocusedWindow();
-    if (focused !== null) return focused;
-    return this.open([]);
+  /** The window that was last in front, null when there is none. */
+  front(): BrowserWindow | null {
+    return this.#front()?.window ?? null;
   }
 
-  /** Offers files to the window that the user looks at, or to a new one when there is none. */
+  /** The window that was last in front, or a new one. */
+  frontOrNew(): BrowserWindow {
+    return this.front() ?? this.open([]);
+  }
+
+  /** What the window in front can be asked to do. */
+  commands(): readonly WindowCommand[] {
+    return this.#front()?.commands ?? [];
+  }
+
+  /** Asks the window in front. */
+  command(command: WindowCommand): void {
+    this.#front()?.command(command);
+  }
+
+  /** Tells all pages that what is remembered has changed. */
+  tellRecents(): void {
+    for (const each of this.#windows.values()) each.tellRecents();
+  }
+
+  /** Offers files to the window that was last in front, or to a new one, and brings it before the user. */
   offer(files: readonly FileOffer[]): void {
-    const focused = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows().at(0);
-    const entry = focused === undefined ? undefined : this.#windows.get(focused.webContents.id);
-    if (entry === undefined) {
+    const front = this.#front();
+    if (front === null) {
       this.open(files);
       return;
     }
-    if (entry.page === null) entry.offered.push(...files);
-    else entry.page.session.offer(files);
-    if (entry.window.isMinimized()) entry.window.restore();
-    entry.window.focus();
+    if (files.length > 0) front.offer(files);
+    front.focus();
   }
-}
-
-function endPage(entry: AppWindow): void {
-  const { page } = entry;
-  entry.page = null;
-  page?.channel.close();
-}
-
-/** Where the build puts the preload script: beside main. */
-export function preloadPath(): string {
-  return path.join(import.meta.dirname, 'preload.cjs');
 }

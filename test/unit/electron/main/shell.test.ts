@@ -22,7 +22,8 @@ vi.mock('electron', () => ({
 
 const { answerAppRequest } = await import('../../../../electron/main/app-protocol.ts');
 const { createDialogs } = await import('../../../../electron/main/dialogs.ts');
-const { filesOfCommandLine, grantAll } = await import('../../../../electron/main/given-files.ts');
+const { filesOfCommandLine, filesOfSecondInstance, grantAll } =
+  await import('../../../../electron/main/given-files.ts');
 const { listenToPages } = await import('../../../../electron/main/ipc-bridge.ts');
 const { guardNavigation } = await import('../../../../electron/main/navigation-guard.ts');
 const { restrictPermissions } = await import('../../../../electron/main/permissions.ts');
@@ -124,6 +125,7 @@ describe('permissions', () => {
       setPermissionRequestHandler: vi.fn(),
       setPermissionCheckHandler: vi.fn(),
       setDevicePermissionHandler: vi.fn(),
+      on: vi.fn(),
     };
     restrictPermissions(session as never);
     const [request] = session.setPermissionRequestHandler.mock.lastCall as [
@@ -145,6 +147,11 @@ describe('permissions', () => {
     expect(decisions).toEqual([true, false, false, false, false, false]);
     expect(asked.map((permission) => check(null, permission))).toEqual(decisions);
     expect(session.setDevicePermissionHandler.mock.lastCall?.[0]()).toBe(false);
+
+    const preventDefault = vi.fn();
+    const [event, onDownload] = session.on.mock.lastCall as [string, (event: unknown) => void];
+    onDownload({ preventDefault });
+    expect([event, preventDefault.mock.calls.length]).toEqual(['will-download', 1]);
   });
 });
 
@@ -205,6 +212,14 @@ describe('files of a command line', () => {
     const words = ['/usr/bin/electron', '--no-sandbox', '/opt/backref', 'a.heap', '/x/b.heap', '--flag'];
     expect(filesOfCommandLine(words, false, '/home')).toEqual(['/home/a.heap', '/x/b.heap']);
     expect(filesOfCommandLine(['/opt/backref', 'a.heap'], true, '/home')).toEqual(['/home/a.heap']);
+  });
+
+  test('of a second start come with its request for the lock, when it is one of ours', () => {
+    expect(filesOfSecondInstance({ files: ['/x/b.heap'] })).toEqual(['/x/b.heap']);
+    expect(filesOfSecondInstance({ files: [] })).toEqual([]);
+    for (const odd of [undefined, null, {}, { files: 'a' }, { files: ['relative.heap'] }, { files: [7] }]) {
+      expect(filesOfSecondInstance(odd)).toBeNull();
+    }
   });
 
   test('that exist are granted, of the others it is told', async () => {
