@@ -1,27 +1,32 @@
 import { useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useHost } from './data/host-context.tsx';
+import { surroundingsOf } from './data/surroundings.ts';
 import { useOpener } from './data/use-opener.ts';
 import { ErrorView } from './components/ErrorView.tsx';
 import { HistoryButtons } from './components/HistoryButtons.tsx';
 import { Logo } from './components/Logo.tsx';
-import { visibleText } from '../shared/base/visible-text.ts';
 import { OpeningPanel } from './panels/Opening/OpeningPanel.tsx';
 import { drawPlace, tabsFor } from './panels/registry.tsx';
 import { DropZone } from './panels/Shell/DropZone.tsx';
 import { FindBox } from './panels/Shell/FindBox.tsx';
 import { OpeningNote } from './panels/Shell/OpeningNote.tsx';
+import { Shortcuts } from './panels/Shell/Shortcuts.tsx';
 import { SnapshotSwitcher } from './panels/Shell/SnapshotSwitcher.tsx';
 import { StatusLine } from './panels/Shell/StatusLine.tsx';
+import { useWindowCommands } from './panels/Shell/use-window-commands.ts';
 import { ViewTabs } from './panels/Shell/ViewTabs.tsx';
 import { Welcome } from './panels/Welcome/Welcome.tsx';
 import { useCommands } from './store/commands.ts';
+import { historyKeys } from './store/keys.ts';
+import { windowTitle } from './store/window-title.ts';
 import { currentSnapshot, useWindow } from './store/window-store.ts';
 
 /** The whole window. Its host, and with it all that can be asked, comes by HostProvider. */
 export function App(): ReactNode {
   useHostEvents();
   useTitle();
+  useWindowCommands();
   return (
     <div className="window">
       <Head />
@@ -30,6 +35,7 @@ export function App(): ReactNode {
       </main>
       <StatusLine />
       <DropZone />
+      <Shortcuts />
     </div>
   );
 }
@@ -67,16 +73,16 @@ function useHostEvents(): void {
 }
 
 function useTitle(): void {
-  const name = useWindow((state) => currentSnapshot(state)?.name ?? null);
+  const title = useWindow(windowTitle);
   useEffect(() => {
-    document.title = name === null ? 'Backref' : `${visibleText(name, 80)} – Backref`;
-  }, [name]);
+    document.title = title;
+  }, [title]);
 }
 
 function Head(): ReactNode {
   const current = useWindow(currentSnapshot);
   const state = useWindow();
-  const { kind } = useHost();
+  const host = useHost();
   const tabs = useMemo(() => (current === null ? [] : tabsFor(current, state)), [current, state]);
   return (
     <header className="app-head" aria-label="Backref">
@@ -85,7 +91,7 @@ function Head(): ReactNode {
           <Logo />
           Backref
         </h1>
-        {current === null ? null : <HistoryButtons keys={kind === 'electron'} />}
+        {current === null ? null : <HistoryButtons keys={historyKeys(surroundingsOf(host))} />}
         <SnapshotSwitcher />
         <OpeningNote />
         {current === null || current.lost !== null ? null : <FindBox key={current.id} snapshot={current} />}

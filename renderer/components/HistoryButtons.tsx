@@ -14,11 +14,12 @@ function waysNow(entries: Entries | undefined): { readonly back: boolean; readon
   return { back: entries?.canGoBack ?? true, forward: entries?.canGoForward ?? true };
 }
 
-/**
- * Back and forward through what was looked at. `keys` takes Alt+← and Alt+→ too, where the surrounding program does
- * not: a browser has them, an application window has not.
- */
-export function HistoryButtons({ keys }: { readonly keys: boolean }): ReactNode {
+/** Back and forward through what was looked at. The keys for it are the window's. */
+export function HistoryButtons({
+  keys,
+}: {
+  readonly keys: readonly [back: string, forward: string];
+}): ReactNode {
   const { navigation } = window as { readonly navigation?: Entries };
   const [ways, setWays] = useState(() => waysNow(navigation));
   useEffect(() => {
@@ -27,25 +28,13 @@ export function HistoryButtons({ keys }: { readonly keys: boolean }): ReactNode 
     navigation?.addEventListener('currententrychange', onChange);
     return () => navigation?.removeEventListener('currententrychange', onChange);
   }, [navigation]);
-  useEffect(() => {
-    if (!keys) return undefined;
-    const onKey = (event: KeyboardEvent): void => {
-      if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      if (event.key === 'ArrowLeft') window.history.back();
-      else if (event.key === 'ArrowRight') window.history.forward();
-      else return;
-      event.preventDefault();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [keys]);
   return (
     <span className="history">
       <button
         type="button"
         className="button icon quiet"
         aria-label="Back"
-        title="Back (Alt+←)"
+        title={`Back (${keys[0]})`}
         disabled={!ways.back}
         onClick={() => window.history.back()}
       >
@@ -55,7 +44,7 @@ export function HistoryButtons({ keys }: { readonly keys: boolean }): ReactNode 
         type="button"
         className="button icon quiet"
         aria-label="Forward"
-        title="Forward (Alt+→)"
+        title={`Forward (${keys[1]})`}
         disabled={!ways.forward}
         onClick={() => window.history.forward()}
       >

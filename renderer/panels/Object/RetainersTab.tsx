@@ -6,6 +6,7 @@ import type { SnapshotId } from '../../../shared/protocol/engine-api.ts';
 import type { ObjectGraph, ObjectId } from '../../../shared/protocol/rows.ts';
 import { ErrorView } from '../../components/ErrorView.tsx';
 import { useHost } from '../../data/host-context.tsx';
+import { useCommand } from '../../data/use-command.ts';
 import { RetainerGraph } from '../../graph/RetainerGraph.tsx';
 import type { GraphNodeRef } from '../../graph/GraphStage.tsx';
 import type { GraphControls } from '../../graph/use-graph-view.ts';
@@ -31,6 +32,9 @@ export function RetainersTab({ snapshot, id, onOpenObject }: RetainersTabProps):
   const controls = useRef<GraphControls>(null);
   const retainers = useRetainersGraph(snapshot, id, choice);
   const exportAs = useExport(controls, retainers);
+  const isDrawn = retainers.query.error === null && retainers.graph !== null && !isAlone(retainers.graph);
+  useCommand('export-png', isDrawn ? () => exportAs('png') : null);
+  useCommand('export-svg', isDrawn ? () => exportAs('svg') : null);
   const change = (next: Partial<typeof remembered>): void => {
     remembered = { choice, outline, ...next };
     setSettings(remembered);

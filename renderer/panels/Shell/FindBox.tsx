@@ -1,8 +1,11 @@
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { FindRow } from '../../../shared/protocol/rows.ts';
+import { useHost } from '../../data/host-context.tsx';
+import { surroundingsOf } from '../../data/surroundings.ts';
+import { useCommand } from '../../data/use-command.ts';
 import { typesPlace } from '../../store/place.ts';
 import type { Place } from '../../store/place.ts';
 import { useWindow } from '../../store/window-store.ts';
@@ -18,19 +21,6 @@ function placeOf(row: FindRow, place: Place, slug: string): Place {
   const from = place.view === 'types' && place.snapshot === slug ? place : usual;
   const instances = row.type === from.type ? from.instances : usual.instances;
   return { ...from, type: row.type, object: row.id, instances };
-}
-
-/** Calls back on Ctrl+K (⌘K on a Mac), wherever the focus is. */
-function useFindKey(onKey: () => void): void {
-  useEffect(() => {
-    const listener = (event: globalThis.KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
-      event.preventDefault();
-      onKey();
-    };
-    document.addEventListener('keydown', listener);
-    return () => document.removeEventListener('keydown', listener);
-  }, [onKey]);
 }
 
 /** The search of the header, also by Ctrl+K: types, ids, texts and names of this snapshot. */
@@ -50,12 +40,12 @@ export function FindBox({ snapshot }: { readonly snapshot: OpenSnapshot }): Reac
   };
   const answer = useFindAnswer(snapshot.id, text, open, openRow);
   const isListed = open && text.trim() !== '';
-  const [focus] = useState(() => () => {
+  const { isMac } = surroundingsOf(useHost());
+  useCommand('find', () => {
     input.current?.focus();
     input.current?.select();
     setOpen(true);
   });
-  useFindKey(focus);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
@@ -95,7 +85,7 @@ export function FindBox({ snapshot }: { readonly snapshot: OpenSnapshot }): Reac
           onValueChange={onType}
           onFocus={() => setOpen(true)}
         />
-        <kbd>Ctrl K</kbd>
+        <kbd>{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
       </span>
       <Command.List className={isListed ? 'find-list' : 'find-list closed'} label="Found">
         {isListed ? <FoundList query={answer.query} text={answer.asked} onChoose={openRow} /> : null}

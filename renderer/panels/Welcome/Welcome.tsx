@@ -7,6 +7,7 @@ import { useHost } from '../../data/host-context.tsx';
 import { useOpener } from '../../data/use-opener.ts';
 import { slugOf } from '../../store/place.ts';
 import { useWindow } from '../../store/window-store.ts';
+import { LastSession, RecentList } from './RecentList.tsx';
 import './welcome.css';
 
 const CAPTURE = 'import backref\nbackref.dump("leak.backref")';
@@ -39,12 +40,14 @@ export function Welcome(): ReactNode {
               </button>
             )}
           </div>
+          <LastSession />
           <p className="welcome-formats">
             <code className="code">.backref</code> Python <span aria-hidden>·</span>{' '}
             <code className="code">.heapsnapshot</code> Node, Chrome, Electron <span aria-hidden>·</span> also
             in gzip or zstd
           </p>
         </section>
+        <RecentList />
         <section className="welcome-capture" aria-label="Take a snapshot">
           <h2>Take one from a running Python program</h2>
           <div className="code-block">
