@@ -14,7 +14,14 @@ export default defineConfig({
         test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: 120_000 },
       },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { name: 'packaging', include: ['test/packaging/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        test: {
+          name: 'packaging',
+          include: ['test/packaging/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });
