@@ -5,9 +5,12 @@ import type { NamedTypeTotals } from './diff.ts';
 import { measureDistances } from './distances.ts';
 import type { Distances } from './distances.ts';
 import { findDominators } from './dominators.ts';
+import { preorderTree } from './preorder-tree.ts';
+import type { PreorderTree } from './preorder-tree.ts';
 import { retainedSizes, retainedSizesByType } from './retained-sizes.ts';
 import { indexRoots } from './root-index.ts';
 import type { RootIndex } from './root-index.ts';
+import { shortestTree } from './shortest-tree.ts';
 import { groupByType, totalsByType, totalsOfHeap, uncountedNodes } from './type-totals.ts';
 import type { HeapTotals, NodesByType, TypeTotals } from './type-totals.ts';
 import { checkIn } from './work-context.ts';
@@ -25,7 +28,8 @@ interface Derived {
 
 /**
  * A heap with what follows from it: sizes at once, the indexes that only some questions need when first asked for, then
- * kept. Sizes take 12 N bytes, reverse edges 4 (N + E), distances 8 N, nodes by type 4 N.
+ * kept. Sizes take 12 N bytes, reverse edges 4 (N + E), distances 8 N, nodes by type 4 N, the dominator tree 12 N, the
+ * tree of shortest paths 16 N.
  */
 export class HeapAnalysis {
   readonly graph: HeapGraph;
@@ -40,6 +44,8 @@ export class HeapAnalysis {
   readonly roots: RootIndex;
   private reverse: ReverseEdges | null = null;
   private distances: Distances | null = null;
+  private dominated: PreorderTree | null = null;
+  private shortest: PreorderTree | null = null;
   private grouped: NodesByType | null = null;
   private typeOfName: ReadonlyMap<string, number> | null = null;
 
@@ -67,6 +73,27 @@ export class HeapAnalysis {
   distancesFromRoots(context: WorkContext): Distances {
     this.distances ??= measureDistances(this.graph, context);
     return this.distances;
+  }
+
+  /** The dominator tree laid out for walking down. O(N) the first time, then O(1). Throws HeapError `cancelled`. */
+  dominatorTree(context: WorkContext): PreorderTree {
+    this.dominated ??= preorderTree(this.dominatorOf, context, 'Laying out the dominator tree');
+    return this.dominated;
+  }
+
+  /** The tree of shortest chains from the roots. O(N + E) the first time, then O(1). Throws HeapError `cancelled`. */
+  shortestTree(context: WorkContext): PreorderTree {
+    this.shortest ??= shortestTree(
+      {
+        graph: this.graph,
+        reverse: this.reverseEdges(context),
+        distances: this.distancesFromRoots(context),
+        dominatorTree: this.dominatorTree(context),
+        reachable: this.reachable,
+      },
+      context,
+    );
+    return this.shortest;
   }
 
   /** Counted nodes by type. O(N) the first time, then O(1). Throws HeapError `cancelled`. */

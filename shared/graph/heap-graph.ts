@@ -145,6 +145,11 @@ export interface HeapGraph {
   readonly lengthOf: Float64Array | null;
   /** Reference count by node; null where the format has none. 0xffffffff: immortal. */
   readonly refcountOf: Uint32Array | null;
+  /**
+   * A number by node that tells values of one type apart, equal for equal content (53 bits of Python's hash of str and
+   * bytes); NaN where not known. Absent or null where the format has none.
+   */
+  readonly hashOf?: Float64Array | null;
 
   /** The id users see: `0x7f…`, `@123`. O(1). */
   idOf(node: number): string;

@@ -1,7 +1,9 @@
+import type { GroupKey, ObjectSet } from './object-set.ts';
 import type {
   DiffRow,
   FindRow,
   GraphDirection,
+  GroupsPage,
   InstancesPage,
   ObjectDetails,
   ObjectGraph,
@@ -10,6 +12,7 @@ import type {
   ReferenceRow,
   RootKindName,
   RootPath,
+  SetSummary,
   SnapshotInfo,
   TypesPage,
 } from './rows.ts';
@@ -34,6 +37,7 @@ export const MAX_GRAPH_NODES = 1500;
 
 export type TypeSortKey = 'name' | 'count' | 'shallow' | 'retained';
 export type InstanceSortKey = 'id' | 'shallow' | 'retained' | 'preview';
+export type GroupSortKey = 'key' | 'count' | 'shallow' | 'retained';
 
 /**
  * What can be asked of an open snapshot, beside opening and closing: method → params and result. Adding one:
@@ -86,6 +90,17 @@ export interface EngineApi {
   find: {
     params: { readonly text: string; readonly limit: number };
     result: { readonly rows: readonly FindRow[] };
+  };
+  'set-summary': { params: { readonly set: ObjectSet }; result: SetSummary };
+  /** The objects of a set. */
+  'set-objects': {
+    params: Window & { readonly set: ObjectSet; readonly sort: Sort<InstanceSortKey> };
+    result: InstancesPage;
+  };
+  /** The objects of a set in groups. */
+  group: {
+    params: Window & { readonly set: ObjectSet; readonly by: GroupKey; readonly sort: Sort<GroupSortKey> };
+    result: GroupsPage;
   };
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { MAX_PAGE } from './engine-api.ts';
 import type { EngineMethod, EngineParams } from './engine-api.ts';
+import { OBJECT_SET_SCHEMA } from './object-set-schema.ts';
+import { GROUP_KEYS } from './object-set.ts';
 
 /** Greatest length of a text to search or filter by. */
 const MAX_SEARCH = 500;
@@ -66,4 +68,16 @@ export const ENGINE_SCHEMAS: EngineSchemas = {
   }),
   diff: z.strictObject({ ...window, before: z.string().min(1).max(MAX_SNAPSHOT_ID) }),
   find: z.strictObject({ text: search, limit: z.int().min(0).max(MAX_PAGE) }),
+  'set-summary': z.strictObject({ set: OBJECT_SET_SCHEMA }),
+  'set-objects': z.strictObject({
+    ...window,
+    set: OBJECT_SET_SCHEMA,
+    sort: sort(['id', 'shallow', 'retained', 'preview']),
+  }),
+  group: z.strictObject({
+    ...window,
+    set: OBJECT_SET_SCHEMA,
+    by: z.enum(GROUP_KEYS),
+    sort: sort(['key', 'count', 'shallow', 'retained']),
+  }),
 };

@@ -1,3 +1,5 @@
+import { visibleText } from '../base/visible-text.ts';
+
 /*
  * The query language of sets: `type = "app.Order" and retained > 1MB and not preview ~ "test"`. Grammar and meaning
  * stand in docs/sets.md. The parser is here, where both a window (to mark mistakes while somebody types) and the engine
@@ -67,7 +69,7 @@ class Mistake extends Error {
   readonly column: number;
 
   constructor(what: string, at: number) {
-    super(`Column ${at + 1}: ${what}`);
+    super(`Column ${at + 1}: ${visibleText(what, 300)}`);
     this.column = at + 1;
   }
 }
@@ -110,10 +112,9 @@ class Parser {
   }
 
   whole(): ObjectQuery {
-    if (this.token.kind === 'end')
-      throw new Mistake('a condition is missing, such as retained > 1MB', this.token.at);
+    if (this.atEnd()) throw new Mistake('a condition is missing, such as retained > 1MB', this.token.at);
     const query = this.any();
-    if (this.token.kind !== 'end')
+    if (!this.atEnd())
       throw new Mistake(`${named(this.token)} should be "and", "or" or the end`, this.token.at);
     return query;
   }
@@ -200,6 +201,10 @@ class Parser {
     if (factor === undefined) return value;
     this.next();
     return value * factor;
+  }
+
+  private atEnd(): boolean {
+    return this.token.kind === 'end';
   }
 
   private isWord(word: string): boolean {

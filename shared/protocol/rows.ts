@@ -255,3 +255,34 @@ export interface FindRow {
   /** Instances of the type, or 1. */
   readonly count: number;
 }
+
+/** What a set of objects comes to. */
+export interface SetSummary {
+  readonly count: number;
+  readonly shallowBytes: number;
+  /** Objects and bytes that would go if the whole set went, itself included. Exact. */
+  readonly retainedCount: number;
+  readonly retainedBytes: number;
+  /** Ids that the expression names and the snapshot does not have. */
+  readonly missingIds: number;
+}
+
+export interface GroupRow {
+  /** What the group's objects have in common; names the group in an ObjectSet. */
+  readonly key: string;
+  readonly count: number;
+  readonly shallowBytes: number;
+  /**
+   * Bytes that the objects hold each by itself, those under another of the group counted once. What several of them
+   * hold only together is in the SetSummary of the group.
+   */
+  readonly retainedBytes: number;
+}
+
+export interface GroupsPage extends Page<GroupRow> {
+  readonly totals: { readonly count: number; readonly shallowBytes: number };
+  /** Greatest values over all rows, for share bars. */
+  readonly max: { readonly count: number; readonly shallowBytes: number; readonly retainedBytes: number };
+  /** What a reader must know to trust the groups; null for nothing. */
+  readonly note: string | null;
+}

@@ -2,12 +2,15 @@ import type { EngineMethod } from '../protocol/engine-api.ts';
 import { diff } from './diff.ts';
 import { find } from './find.ts';
 import { graph } from './graph.ts';
+import { group } from './group.ts';
 import { info } from './info.ts';
 import { instances } from './instances.ts';
 import { object } from './object.ts';
 import { path } from './path.ts';
 import type { Query } from './query-context.ts';
 import { references } from './references.ts';
+import { setObjects } from './set-objects.ts';
+import { setSummary } from './set-summary.ts';
 import { types } from './types.ts';
 
 /** What answers each method of EngineApi. */
@@ -24,4 +27,7 @@ export const QUERIES: QueryMap = {
   path,
   diff,
   find,
+  'set-summary': setSummary,
+  'set-objects': setObjects,
+  group,
 } satisfies QueryMap;

@@ -78,6 +78,7 @@ export function buildGraph(version: FormatVersion, collected: Collected, context
     ownerOfDict: linked.ownerOfDict,
     lengthOf: columns.hasLengths ? columns.length.finish() : null,
     refcountOf: columns.hasRefcounts ? refcountOf : null,
+    hashOf: columns.hash.length > 0 ? columns.hash.finish() : null,
     idOf: (node) => index.idOf(node),
     nodeOf: (id) => index.nodeOf(id),
     allocationOf: allocationsByNode(collected.allocations, nodeCount, index, table),
