@@ -7,7 +7,7 @@ import type { FileGrants } from '../../node/host/file-grants.ts';
 import type { HostDialogs } from '../../node/host/host-session.ts';
 
 const SNAPSHOT_FILTERS = [
-  { name: 'Heap snapshots', extensions: ['backref', 'heapsnapshot', 'gz', 'zst'] },
+  { name: 'Heap snapshots', extensions: ['backref', 'heapsnapshot', 'pyheap', 'gz', 'zst'] },
   { name: 'All files', extensions: ['*'] },
 ];
 

@@ -1,11 +1,12 @@
 import { HeapError } from '../base/errors.ts';
 import { backrefReader } from './backref/reader.ts';
 import { looksLike } from './looks-like.ts';
+import { pyheapReader } from './pyheap/reader.ts';
 import type { FormatReader } from './reader.ts';
 import { v8HeapSnapshotReader } from './v8-heapsnapshot/reader.ts';
 
 /** Every format Backref opens: one line each. */
-export const FORMAT_READERS: readonly FormatReader[] = [backrefReader, v8HeapSnapshotReader];
+export const FORMAT_READERS: readonly FormatReader[] = [backrefReader, v8HeapSnapshotReader, pyheapReader];
 
 /**
  * The reader of a file, by its first bytes (up to 64 KiB, decompressed). The name only decides between readers that

@@ -20,6 +20,7 @@ export const CONFORMANCE_FORMATS: readonly ConformanceFormat[] = [
     checksums: false,
     laterVersion: null,
   },
+  { format: 'pyheap', folder: 'pyheap', ending: '.pyheap', checksums: false, laterVersion: addAt(11) },
 ];
 
 /** One more at a byte. */

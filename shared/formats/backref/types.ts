@@ -12,7 +12,8 @@ const MAX_TYPE_NAME = 500;
 const ROOT_TYPE_NAME = '(root)';
 const BUILTINS = new Set(['', 'builtins', '__builtin__']);
 
-const ROLE_OF_NAME: ReadonlyMap<string, RoleText> = new Map(
+/** Role by type name, of Python's own types. Other formats of Python heaps use it too. */
+export const ROLE_OF_NAME: ReadonlyMap<string, RoleText> = new Map(
   (
     [
       ['root', [ROOT_TYPE_NAME, 'module', 'frame']],
