@@ -17,7 +17,7 @@ const hasFile = given.some((word, index) => !word.startsWith('-') && given[index
 const sample = path.join(root, 'assets/samples/leak.backref');
 const app = spawn(
   process.execPath,
-  [path.join(root, 'bin/backref.js'), ...given, ...(hasFile ? [] : [sample])],
+  [path.join(root, 'bin/backref.js'), ...(hasFile ? [] : [sample]), ...given],
   {
     stdio: 'inherit',
   },
