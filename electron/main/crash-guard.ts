@@ -23,7 +23,7 @@ async function tell(logFile: string): Promise<void> {
     type: 'error',
     title: 'Backref',
     message: 'Something went wrong inside Backref.',
-    detail: `What happened stands in ${logFile}. You can go on working; if it happens again at once, Backref will close.`,
+    detail: `What happened stands in ${logFile}. You can go on working; if it happens again within a minute, Backref will close.`,
     buttons: ['Continue', 'Show Log', 'Quit'],
     defaultId: 0,
     cancelId: 0,
