@@ -18,6 +18,11 @@ export function FilterBox({
   const [text, setText] = useState(value);
   const [known, setKnown] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  // What the window shows may have changed while typing rested: the filter must not take it back.
+  const latest = useRef(onChange);
+  useEffect(() => {
+    latest.current = onChange;
+  });
   // The value also changes from outside: back, forward, a link.
   if (known !== value) {
     setKnown(value);
@@ -33,7 +38,7 @@ export function FilterBox({
     cancel();
     timer.current = setTimeout(() => {
       setKnown(next);
-      onChange(next);
+      latest.current(next);
     }, wait);
   };
   return (

@@ -10,6 +10,7 @@ const MAX_TITLE = 400;
  */
 export function TypeName({ type, max = 160 }: { readonly type: string; readonly max?: number }): ReactNode {
   const shown = visibleText(type, max);
+  if (shown.trim() === '') return <span className="type-name type-module">(no name)</span>;
   const dot = /^[\w$]+(\.[\w$<>]+)+$/.test(shown) ? shown.lastIndexOf('.') + 1 : 0;
   return (
     <span className={dot > 0 ? 'type-name from-end' : 'type-name'} title={visibleText(type, MAX_TITLE)}>

@@ -33,8 +33,8 @@ export function OverviewPanel({
         <ProblemsCard problems={info.problems} />
         <Card title="How to read the numbers">
           <ul className="sentences">
-            {info.rules.map((rule) => (
-              <li key={rule}>{visibleText(rule, 400)}</li>
+            {info.rules.map((rule, index) => (
+              <li key={index}>{visibleText(rule, 400)}</li>
             ))}
           </ul>
         </Card>
@@ -179,8 +179,8 @@ function ProblemsCard({ problems }: { readonly problems: readonly Problem[] }): 
         <p className="soft">None: everything in the file was understood.</p>
       ) : (
         <ul className="problems">
-          {problems.map((problem) => (
-            <li key={problem.code}>{visibleText(problem.message, 400)}</li>
+          {problems.map((problem, index) => (
+            <li key={index}>{visibleText(problem.message, 400)}</li>
           ))}
         </ul>
       )}

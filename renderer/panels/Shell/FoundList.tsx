@@ -1,6 +1,7 @@
 import { Command } from 'cmdk';
 import type { ReactNode } from 'react';
 import { formatCount } from '../../../shared/base/numbers-to-text.ts';
+import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { FindRow } from '../../../shared/protocol/rows.ts';
 import { CodeText, TypeName } from '../../components/SnapshotText.tsx';
 import type { Query } from '../../data/use-query.ts';
@@ -16,12 +17,13 @@ export function FoundList({
   readonly text: string;
   readonly onChoose: (row: FindRow) => void;
 }): ReactNode {
-  if (query.status === 'failed') return <p className="find-note">{query.error?.message}</p>;
+  if (query.status === 'failed')
+    return <p className="find-note">{visibleText(query.error?.message ?? '', 400)}</p>;
   const rows = query.data?.rows ?? [];
   if (rows.length === 0) {
     return (
       <p className="find-note">
-        {query.status === 'ready' ? `Nothing is called or contains “${text}”` : 'Looking…'}
+        {query.status === 'ready' ? `Nothing is called or contains “${visibleText(text, 60)}”` : 'Looking…'}
       </p>
     );
   }
