@@ -36,3 +36,17 @@ export function pathFromRoot(graph: HeapGraph, distances: Distances, node: numbe
     current = folded ? owner : source;
   }
 }
+
+/**
+ * A chain given as its nodes, a root's first, and the edges between them, with attribute dicts between an instance and
+ * its attribute left out. O(length).
+ */
+export function foldedPath(graph: HeapGraph, nodes: readonly number[], edges: readonly number[]): PathNode[] {
+  const path: PathNode[] = nodes.slice(0, 1).map((node) => ({ node, edge: NO_EDGE, folded: false }));
+  for (let step = 1; step < nodes.length; step++) {
+    const folded = step >= 2 && path.length >= 2 && isOwnedDictOf(graph, nodes[step - 1], nodes[step - 2]);
+    if (folded) path.pop();
+    path.push({ node: nodes[step], edge: edges[step - 1], folded });
+  }
+  return path;
+}

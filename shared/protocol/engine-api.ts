@@ -1,6 +1,7 @@
 import type { GroupKey, ObjectSet } from './object-set.ts';
 import type {
   DiffRow,
+  DominatorsPage,
   FindRow,
   GraphDirection,
   GroupsPage,
@@ -14,7 +15,9 @@ import type {
   RootPath,
   SetSummary,
   SnapshotInfo,
+  TreemapCell,
   TypesPage,
+  WordedPath,
 } from './rows.ts';
 
 export type SnapshotId = string;
@@ -34,6 +37,8 @@ export interface Window {
 export const MAX_PAGE = 1000;
 /** Greatest number of nodes the engine puts into one graph. */
 export const MAX_GRAPH_NODES = 1500;
+/** Greatest number of cells in one treemap. */
+export const MAX_TREEMAP_CELLS = 2000;
 
 export type TypeSortKey = 'name' | 'count' | 'shallow' | 'retained';
 export type InstanceSortKey = 'id' | 'shallow' | 'retained' | 'preview';
@@ -101,6 +106,44 @@ export interface EngineApi {
   group: {
     params: Window & { readonly set: ObjectSet; readonly by: GroupKey; readonly sort: Sort<GroupSortKey> };
     result: GroupsPage;
+  };
+  /** What stands directly under an object in the dominator tree, greatest retained size first. */
+  'dominator-tree': {
+    params: Window & {
+      /** null: the top, what no single object holds. */
+      readonly id: ObjectId | null;
+      /** Objects of one type in one row. */
+      readonly grouped: boolean;
+      /** Only objects of this type (opening such a row); null for all. */
+      readonly type: string | null;
+    };
+    result: DominatorsPage;
+  };
+  /** The dominator tree from an object down as areas inside areas, MAX_TREEMAP_CELLS at most. */
+  treemap: {
+    params: {
+      readonly id: ObjectId | null;
+      /** Cells directly inside one, 1–200. */
+      readonly cells: number;
+      /** 1–8. */
+      readonly levels: number;
+    };
+    result: TreemapCell;
+  };
+  /** Chains from roots to an object that differ as much as they can, the shortest first. */
+  paths: {
+    params: {
+      readonly id: ObjectId;
+      /** 1–50. */
+      readonly count: number;
+      /** Only from roots of this kind; null for any. */
+      readonly to: RootKindName | null;
+      /** Objects that no path may go through. */
+      readonly avoid: readonly ObjectId[];
+      /** References that no path may use, as they are shown. */
+      readonly avoidReferences: readonly { readonly from: ObjectId; readonly to: ObjectId }[];
+    };
+    result: { readonly paths: readonly WordedPath[] };
   };
 }
 

@@ -11,9 +11,23 @@ const MAX_TYPE_NAME = 20_000;
 const MAX_ID = 100;
 const MAX_SNAPSHOT_ID = 200;
 
+/** Greatest number of objects and references to avoid. */
+const MAX_AVOIDED = 200;
+
 const id = z.string().min(1).max(MAX_ID);
 const typeName = z.string().max(MAX_TYPE_NAME);
 const search = z.string().max(MAX_SEARCH);
+const rootKind = z.enum([
+  'module',
+  'frame',
+  'thread',
+  'interpreter',
+  'c-held',
+  'static',
+  'gc-garbage',
+  'v8-root',
+  'unknown',
+]);
 const direction = z.enum(['referrers', 'referents']);
 const window = {
   offset: z.int().min(0),
@@ -52,19 +66,7 @@ export const ENGINE_SCHEMAS: EngineSchemas = {
   }),
   path: z.strictObject({
     id,
-    to: z
-      .enum([
-        'module',
-        'frame',
-        'thread',
-        'interpreter',
-        'c-held',
-        'static',
-        'gc-garbage',
-        'v8-root',
-        'unknown',
-      ])
-      .nullable(),
+    to: rootKind.nullable(),
   }),
   diff: z.strictObject({ ...window, before: z.string().min(1).max(MAX_SNAPSHOT_ID) }),
   find: z.strictObject({ text: search, limit: z.int().min(0).max(MAX_PAGE) }),
@@ -79,5 +81,23 @@ export const ENGINE_SCHEMAS: EngineSchemas = {
     set: OBJECT_SET_SCHEMA,
     by: z.enum(GROUP_KEYS),
     sort: sort(['key', 'count', 'shallow', 'retained']),
+  }),
+  'dominator-tree': z.strictObject({
+    ...window,
+    id: id.nullable(),
+    grouped: z.boolean(),
+    type: typeName.nullable(),
+  }),
+  treemap: z.strictObject({
+    id: id.nullable(),
+    cells: z.int().min(1).max(200),
+    levels: z.int().min(1).max(8),
+  }),
+  paths: z.strictObject({
+    id,
+    count: z.int().min(1).max(50),
+    to: rootKind.nullable(),
+    avoid: z.array(id).max(MAX_AVOIDED),
+    avoidReferences: z.array(z.strictObject({ from: id, to: id })).max(MAX_AVOIDED),
   }),
 };

@@ -286,3 +286,48 @@ export interface GroupsPage extends Page<GroupRow> {
   /** What a reader must know to trust the groups; null for nothing. */
   readonly note: string | null;
 }
+
+/** Objects that stand directly under one in the dominator tree: one, or all of a type. */
+export interface DominatorRow {
+  /** null for several. */
+  readonly id: ObjectId | null;
+  readonly type: string;
+  readonly preview: string;
+  readonly role: ObjectRole;
+  readonly count: number;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+  /** Objects that they hold in turn, at any depth. */
+  readonly dominated: number;
+  /** How many of them no root reaches. */
+  readonly unreachable: number;
+}
+
+export interface DominatorsPage extends Page<DominatorRow> {
+  readonly totals: { readonly count: number; readonly retainedBytes: number };
+}
+
+/** An area of a treemap: an object, or several of one type under the same object, with what they hold inside. */
+export interface TreemapCell {
+  /** null for several, and for the whole heap. */
+  readonly id: ObjectId | null;
+  readonly type: string;
+  /** Outermost package of the type's module, for colour. */
+  readonly package: string;
+  readonly role: ObjectRole;
+  readonly preview: string;
+  readonly count: number;
+  /** Their own bytes. */
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+  /** Greatest first. */
+  readonly cells: readonly TreemapCell[];
+  /** Objects inside that have no cell; null when all have. */
+  readonly rest: { readonly count: number; readonly retainedBytes: number } | null;
+}
+
+/** A path from a root, and the same as a sentence. */
+export interface WordedPath extends RootPath {
+  /** "`cache` in module `app.store` → key `'user:17'` → `.profile`". */
+  readonly words: string;
+}

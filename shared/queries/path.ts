@@ -31,7 +31,8 @@ export const path: Query<'path'> = (context, { id, to }) => {
   return { root, path: steps(heap, chain, root?.name ?? '') };
 };
 
-function rootOfChain(heap: HeapAnalysis, node: number, to: string | null): RootPath['root'] {
+/** The root that a chain starts at, as a row of its table tells it; of a kind where one is asked for. O(roots). */
+export function rootOfChain(heap: HeapAnalysis, node: number, to: string | null): RootPath['root'] {
   const { roots, strings } = heap.graph;
   let row = heap.roots.rootOf(node);
   // A node can be a root twice, as a module and a thread's frame holds it: name the kind that was asked for.
@@ -45,7 +46,8 @@ function rootOfChain(heap: HeapAnalysis, node: number, to: string | null): RootP
   };
 }
 
-function steps(heap: HeapAnalysis, chain: readonly PathNode[], rootName: string): PathStep[] {
+/** A chain as rows; of a long one the middle is left out. O(length). */
+export function steps(heap: HeapAnalysis, chain: readonly PathNode[], rootName: string): PathStep[] {
   const stepAt = ({ node, edge, folded }: PathNode, index: number): PathStep => {
     const { id, type, preview } = instanceRow(heap, node);
     const label =

@@ -1,5 +1,6 @@
 import type { EngineMethod } from '../protocol/engine-api.ts';
 import { diff } from './diff.ts';
+import { dominatorTree } from './dominator-tree.ts';
 import { find } from './find.ts';
 import { graph } from './graph.ts';
 import { group } from './group.ts';
@@ -7,10 +8,12 @@ import { info } from './info.ts';
 import { instances } from './instances.ts';
 import { object } from './object.ts';
 import { path } from './path.ts';
+import { paths } from './paths.ts';
 import type { Query } from './query-context.ts';
 import { references } from './references.ts';
 import { setObjects } from './set-objects.ts';
 import { setSummary } from './set-summary.ts';
+import { treemap } from './treemap.ts';
 import { types } from './types.ts';
 
 /** What answers each method of EngineApi. */
@@ -30,4 +33,7 @@ export const QUERIES: QueryMap = {
   'set-summary': setSummary,
   'set-objects': setObjects,
   group,
+  'dominator-tree': dominatorTree,
+  treemap,
+  paths,
 } satisfies QueryMap;
