@@ -6,8 +6,20 @@ import type { FileOffer } from '../../shared/protocol/host-api.ts';
 import type { FileGrants } from '../../node/host/file-grants.ts';
 import type { HostDialogs } from '../../node/host/host-session.ts';
 
+/** Endings that snapshots usually have: those of the readers, and of what they are packed in. */
+export const SNAPSHOT_EXTENSIONS = [
+  'backref',
+  'heapsnapshot',
+  'heaptimeline',
+  'pyheap',
+  'meliae',
+  'json',
+  'gz',
+  'zst',
+];
+
 const SNAPSHOT_FILTERS = [
-  { name: 'Heap snapshots', extensions: ['backref', 'heapsnapshot', 'pyheap', 'gz', 'zst'] },
+  { name: 'Heap snapshots', extensions: SNAPSHOT_EXTENSIONS },
   { name: 'All files', extensions: ['*'] },
 ];
 
@@ -24,6 +36,12 @@ export async function pickSnapshots(
   return Promise.all(filePaths.map((filePath) => files.grant(filePath)));
 }
 
+/** So that the dialog adds the ending when the user leaves it out. */
+function filtersFor(name: string): Electron.FileFilter[] {
+  const extension = path.extname(name).slice(1);
+  return extension === '' ? [] : [{ name: `${extension.toUpperCase()} file`, extensions: [extension] }];
+}
+
 /** The window's dialogs. A file is written only where the user has just said: the window names no path. */
 export function createDialogs(window: Electron.BrowserWindow, files: FileGrants): HostDialogs {
   return {
@@ -31,6 +49,8 @@ export function createDialogs(window: Electron.BrowserWindow, files: FileGrants)
     save: async ({ name, bytes }) => {
       const { canceled, filePath } = await dialog.showSaveDialog(window, {
         defaultPath: path.basename(name),
+        filters: filtersFor(name),
+        properties: ['showOverwriteConfirmation', 'createDirectory'],
       });
       if (canceled || filePath === '') return false;
       try {

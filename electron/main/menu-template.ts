@@ -83,7 +83,7 @@ function fileMenu(state: MenuState, actions: MenuActions): Item {
   const closesSnapshot = commands.includes('close-snapshot');
   return {
     id: 'file',
-    label: '&File',
+    label: 'File',
     submenu: [
       {
         id: 'file.new-window',
@@ -119,7 +119,7 @@ function fileMenu(state: MenuState, actions: MenuActions): Item {
 
 const EDIT_MENU: Item = {
   id: 'edit',
-  label: '&Edit',
+  label: 'Edit',
   submenu: [
     { id: 'edit.undo', role: 'undo' },
     { id: 'edit.redo', role: 'redo' },
@@ -135,7 +135,7 @@ function goMenu(state: MenuState, actions: MenuActions): Item {
   const { isMac } = state;
   return {
     id: 'go',
-    label: '&Go',
+    label: 'Go',
     submenu: [
       commandItem('go.back', 'Back', isMac ? 'Cmd+[' : 'Alt+Left', ['back', state, actions]),
       commandItem('go.forward', 'Forward', isMac ? 'Cmd+]' : 'Alt+Right', ['forward', state, actions]),
@@ -159,7 +159,7 @@ function viewMenu({ isDevelopment, theme }: MenuState, actions: MenuActions): It
   ];
   return {
     id: 'view',
-    label: '&View',
+    label: 'View',
     submenu: [
       ...(isDevelopment ? development : []),
       {
@@ -187,7 +187,7 @@ function windowMenu(isMac: boolean): Item {
   const mac: Item[] = [{ id: 'window.zoom', role: 'zoom' }, LINE, { id: 'window.front', role: 'front' }];
   return {
     id: 'window',
-    label: '&Window',
+    label: 'Window',
     // On a Mac the system adds the open windows to it.
     ...(isMac ? { role: 'window' as const } : {}),
     submenu: [{ id: 'window.minimize', role: 'minimize' }, ...(isMac ? mac : [])],
@@ -201,7 +201,7 @@ function helpMenu(state: MenuState, actions: MenuActions): Item {
     : [];
   return {
     id: 'help',
-    label: '&Help',
+    label: 'Help',
     ...(isMac ? { role: 'help' as const } : {}),
     submenu: [
       ...guide,

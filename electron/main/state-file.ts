@@ -34,6 +34,8 @@ export class StateFile<State extends object> {
   #value: State;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #writing: Promise<void> = Promise.resolve();
+  /** The last word has been written: a write still under way must not undo it. */
+  #isFinal = false;
 
   private constructor(options: StateFileOptions<State>, value: State) {
     this.#options = options;
@@ -71,6 +73,7 @@ export class StateFile<State extends object> {
     if (!this.#takeChange()) return;
     const { path: file, log } = this.#options;
     const fresh = `${file}.last.tmp`;
+    this.#isFinal = true;
     try {
       writeFileSync(fresh, this.#text(), { mode: MODE });
       renameSync(fresh, file);
@@ -98,7 +101,8 @@ export class StateFile<State extends object> {
     try {
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(fresh, text, { mode: MODE });
-      await rename(fresh, file);
+      if (this.#isFinal) await rm(fresh, { force: true });
+      else await rename(fresh, file);
     } catch (error) {
       await rm(fresh, { force: true });
       log(`${path.basename(file)} could not be written: ${String(error)}`);

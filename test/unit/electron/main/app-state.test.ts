@@ -53,6 +53,17 @@ describe('the state of the application', () => {
     expect(readdirSync(folder)).toEqual(['state.json']);
   });
 
+  test('of the last moment is not undone by a write that was still under way', async () => {
+    const state = await load();
+    state.update({ theme: 'light' });
+    const writing = state.flush();
+    state.update({ theme: 'dark' });
+    state.flushNow();
+    await writing;
+    expect(kept()).toEqual({ ...EMPTY, theme: 'dark' });
+    expect(readdirSync(folder)).toEqual(['state.json']);
+  });
+
   test('is written in order, the last change last', async () => {
     const state = await load();
     state.update({ theme: 'dark' });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { FORMAT_READERS } from '../../../../shared/formats/registry.ts';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
 /** What the modules under test say to Electron; the real one cannot be loaded by Node. */
@@ -9,6 +10,7 @@ const heard = vi.hoisted(() => ({
   handlers: new Map<string, (...args: unknown[]) => unknown>(),
   opened: [] as string[],
   saved: { canceled: true, filePath: '' },
+  asked: null as unknown,
 }));
 vi.mock('electron', () => ({
   ipcMain: {
@@ -17,11 +19,16 @@ vi.mock('electron', () => ({
   },
   protocol: {},
   shell: { openExternal: (url: string) => Promise.resolve(heard.opened.push(url)) },
-  dialog: { showSaveDialog: () => Promise.resolve(heard.saved) },
+  dialog: {
+    showSaveDialog: (_window: unknown, options: unknown) => {
+      heard.asked = options;
+      return Promise.resolve(heard.saved);
+    },
+  },
 }));
 
 const { answerAppRequest } = await import('../../../../electron/main/app-protocol.ts');
-const { createDialogs } = await import('../../../../electron/main/dialogs.ts');
+const { SNAPSHOT_EXTENSIONS, createDialogs } = await import('../../../../electron/main/dialogs.ts');
 const { filesOfCommandLine, filesOfSecondInstance, grantAll } =
   await import('../../../../electron/main/given-files.ts');
 const { listenToPages } = await import('../../../../electron/main/ipc-bridge.ts');
@@ -190,6 +197,11 @@ describe('navigation', () => {
   });
 });
 
+test('the dialog for opening shows what there are readers for', () => {
+  const wanted = FORMAT_READERS.flatMap(({ extensions }) => extensions.map((each) => each.replace('.', '')));
+  expect(SNAPSHOT_EXTENSIONS).toEqual(expect.arrayContaining(wanted));
+});
+
 describe('saving', () => {
   const dialogs = createDialogs({} as never, new FileGrants());
   const request = { name: 'graph.png', mediaType: 'image/png', bytes: new Uint8Array([1, 2, 3]) };
@@ -198,7 +210,11 @@ describe('saving', () => {
     heard.saved = { canceled: true, filePath: '' };
     expect(await dialogs.save(request)).toBe(false);
     heard.saved = { canceled: false, filePath: path.join(folder, 'out.png') };
-    expect(await dialogs.save(request)).toBe(true);
+    expect(await dialogs.save({ ...request, name: '../../x/graph.png' })).toBe(true);
+    expect(heard.asked).toMatchObject({
+      defaultPath: 'graph.png',
+      filters: [{ extensions: ['png'] }],
+    });
   });
 
   test('says which file could not be written', async () => {
