@@ -53,7 +53,8 @@ export async function startApp({ log, early }: StartParts): Promise<(paths: read
 }
 
 async function makeParts(log: AppLog): Promise<AppParts> {
-  const { rendererDir, sample: samplePath, workerUrl, root } = packagePaths();
+  const resources = app.isPackaged ? process.resourcesPath : null;
+  const { rendererDir, sample: samplePath, workerUrl, root } = packagePaths(import.meta.dirname, resources);
   const files = new FileGrants();
   const state = await loadAppState(app.getPath('userData'), log.write);
   const links = await readProjectLinks(root);
