@@ -30,3 +30,13 @@ test('only the listed words are commands', () => {
     false,
   ]);
 });
+
+test('those who leave take only their own', () => {
+  const store = createCommandStore();
+  const done: string[] = [];
+  const leaveFirst = store.getState().take('find', () => done.push('first'));
+  store.getState().take('find', () => done.push('second'));
+  leaveFirst();
+  store.getState().handlers.find?.();
+  expect(done).toEqual(['second']);
+});
