@@ -34,6 +34,25 @@ async function tell(logFile: string): Promise<void> {
 }
 
 /**
+ * The application could not be started: logged, and told in one sentence where no terminal shows it. Settles when the
+ * user has seen it, or at once.
+ */
+export async function tellStartFailure(log: AppLog, error: unknown): Promise<void> {
+  log.writeNow(`start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  // In a checkout the command that started it says so, and turns to a browser.
+  if (!app.isPackaged) return;
+  await app.whenReady();
+  await dialog.showMessageBox({
+    type: 'error',
+    title: 'Backref',
+    message: 'Backref could not start.',
+    detail: `What happened stands in ${log.file}.`,
+    buttons: ['Quit'],
+    noLink: true,
+  });
+}
+
+/**
  * From here on what nobody catches in the main process is logged and told in one sentence, and at the second time
  * within a minute ends the program (exit code 70).
  */

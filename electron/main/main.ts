@@ -3,7 +3,7 @@ import path from 'node:path';
 import { app } from 'electron';
 import { AppLog } from './app-log.ts';
 import { registerAppScheme } from './app-protocol.ts';
-import { guardAgainstCrashes } from './crash-guard.ts';
+import { guardAgainstCrashes, tellStartFailure } from './crash-guard.ts';
 import { filesOfCommandLine, filesOfSecondInstance } from './given-files.ts';
 import { guardNavigation } from './navigation-guard.ts';
 import { startApp } from './start-app.ts';
@@ -38,8 +38,8 @@ function main(): void {
   });
   startApp({ log, early }).then(
     (open) => (openFiles = open),
-    (error: unknown) => {
-      log.writeNow(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    async (error: unknown) => {
+      await tellStartFailure(log, error);
       app.exit(1);
     },
   );

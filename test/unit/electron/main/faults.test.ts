@@ -18,10 +18,14 @@ const electron = vi.hoisted(() => ({
   opened: [] as string[],
   copied: [] as string[],
   ended: [] as unknown[],
+  isPackaged: true,
 }));
 vi.mock('electron', () => ({
   app: {
     whenReady: () => Promise.resolve(),
+    get isPackaged() {
+      return electron.isPackaged;
+    },
     getVersion: () => '1.2.3',
     quit: () => electron.ended.push('quit'),
     exit: (code: number) => electron.ended.push(code),
@@ -44,7 +48,8 @@ vi.mock('electron', () => ({
 
 const { reportProblem, showAbout } = await import('../../../../electron/main/about.ts');
 const { AppLog } = await import('../../../../electron/main/app-log.ts');
-const { FaultCounter, guardAgainstCrashes } = await import('../../../../electron/main/crash-guard.ts');
+const { FaultCounter, guardAgainstCrashes, tellStartFailure } =
+  await import('../../../../electron/main/crash-guard.ts');
 const { watchPage } = await import('../../../../electron/main/page-health.ts');
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'backref-faults-'));
@@ -122,6 +127,25 @@ describe('what nobody catches in the main process', () => {
         if (!beforeRejections.includes(each)) process.off('unhandledRejection', each);
       }
     }
+  });
+});
+
+describe('an application that cannot start', () => {
+  test('says so where nobody would see it otherwise, without the stack', async () => {
+    const log = new AppLog(path.join(folder, 'e'));
+    electron.press = 'Quit';
+    await tellStartFailure(log, new Error('no worker'));
+    expect(electron.boxes.map(({ message, detail }) => `${message} ${detail}`)).toEqual([
+      `Backref could not start. What happened stands in ${log.file}.`,
+    ]);
+    expect(readFileSync(log.file, 'utf8')).toMatch(/no worker\n +at /);
+  });
+
+  test('in a checkout leaves that to the command', async () => {
+    electron.isPackaged = false;
+    await tellStartFailure(new AppLog(path.join(folder, 'f')), new Error('no worker'));
+    electron.isPackaged = true;
+    expect(electron.boxes).toEqual([]);
   });
 });
 
