@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   accessSync,
   chmodSync,
@@ -19,33 +18,10 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../architecture/source-tree.ts';
 import { makeFakeElectron } from './fake-electron.ts';
+import { pack, runOffline } from './pack.ts';
 
 /** Uncompressed, without Electron; today it is about half. */
 const MAX_OWN_MEGABYTES = 9;
-
-interface Run {
-  readonly code: number | null;
-  readonly output: string;
-}
-
-/** Runs a Node program in the project's folder, with nothing but a PATH and what is given. */
-function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'], HOME: folder, ...OFFLINE, ...env },
-    timeout: 100_000,
-  });
-  return { code: status, output: `${stdout}${stderr}` };
-}
-
-/** Whoever asks for a download gets this address, which nobody answers: it fails, and the test with it. */
-const OFFLINE = {
-  ELECTRON_MIRROR: 'http://127.0.0.1:9/',
-  ELECTRON_BUILDER_BINARIES_MIRROR: 'http://127.0.0.1:9/',
-  npm_config_offline: 'true',
-  NO_UPDATE_NOTIFIER: '1',
-};
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'backref-packaging-'));
 const packaged = path.join(folder, 'release/linux-unpacked');
@@ -67,16 +43,12 @@ function archived(): string[] {
     .filter((name) => !('files' in statFile(archive, name)));
 }
 
-function pack(options: readonly string[], env: NodeJS.ProcessEnv): Run {
-  return run(['scripts/package.mjs', '--no-build', ...options], env);
-}
-
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(process.platform !== 'linux')('the packaged application', () => {
   beforeAll(() => {
     makeFakeElectron(electronDist);
-    const made = pack(['--output', path.join(folder, 'release')], {
+    const made = pack(['--output', path.join(folder, 'release')], folder, {
       ELECTRON_OVERRIDE_DIST_PATH: electronDist,
     });
     expect(made, made.output).toMatchObject({ code: 0 });
@@ -164,7 +136,7 @@ describe.skipIf(process.platform !== 'linux')('the packaged application', () => 
 
   test('for tests, only the one fuse differs that lets them drive it', async () => {
     const output = path.join(folder, 'for-tests');
-    const made = pack(['--e2e', '--output', output], { ELECTRON_OVERRIDE_DIST_PATH: electronDist });
+    const made = pack(['--e2e', '--output', output], folder, { ELECTRON_OVERRIDE_DIST_PATH: electronDist });
     expect(made, made.output).toMatchObject({ code: 0 });
     expect(await fuses(path.join(output, 'linux-unpacked/backref'))).toEqual({
       ...RELEASE_FUSES,
@@ -190,11 +162,11 @@ describe.skipIf(process.platform !== 'linux')('the packaged application', () => 
 
 describe('npm run package', () => {
   test('without Electron it refuses at once and says what to do; it downloads nothing', () => {
-    const refused = pack([], { ELECTRON_OVERRIDE_DIST_PATH: path.join(folder, 'nowhere') });
+    const refused = pack([], folder, { ELECTRON_OVERRIDE_DIST_PATH: path.join(folder, 'nowhere') });
     expect(refused.code).toBe(2);
     expect(refused.output).toMatch(/^package: ELECTRON_OVERRIDE_DIST_PATH holds no \S+\.\n$/);
     if (existsSync(path.join(ROOT, 'node_modules/electron/dist/version'))) return;
-    const absent = pack([], {});
+    const absent = pack([], folder);
     expect(absent.code).toBe(2);
     expect(absent.output).toMatch(
       /^package: Electron's binary is not installed here; npm run electron:install/,
@@ -202,11 +174,11 @@ describe('npm run package', () => {
   });
 
   test('installers are never made with the tests’ fuse, and an unknown option is refused', () => {
-    expect(pack(['--installers', '--e2e'], {})).toEqual({
+    expect(pack(['--installers', '--e2e'], folder)).toEqual({
       code: 2,
       output: 'package: Installers are never made for tests (--e2e).\n',
     });
-    expect(pack(['--all'], {})).toMatchObject({
+    expect(pack(['--all'], folder)).toMatchObject({
       code: 2,
       output: expect.stringContaining('--all') as string,
     });
@@ -256,13 +228,14 @@ done
 `,
   );
   chmodSync(path.join(bin, 'fpm'), 0o755);
-  const made = run(
+  const made = runOffline(
     [
       'node_modules/electron-builder/cli.js',
       ...['--linux', 'deb', '--publish', 'never', '--prepackaged', packaged],
       `-c.directories.output=${path.join(folder, 'deb')}`,
       '-c.extraMetadata.homepage=https://backref.invalid',
     ],
+    folder,
     { USE_SYSTEM_FPM: 'true', PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}` },
   );
   expect(made, made.output).toMatchObject({ code: 0 });
