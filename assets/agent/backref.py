@@ -23,16 +23,473 @@ Sections: safe access, output, process memory, types, state and plans, reference
 previews, the walk, own objects, allocations, roots and facts, `dump`.
 """
 
+# ---- leaving: begin ---- (what stands between these marks needs nothing of what follows: see `_attach`)
+
 import sys
 
 _MODULES_BEFORE = frozenset(sys.modules)
 
+import _signal
 import _thread
+import _warnings
 import _weakref
 import gc
-import itertools
 import os
 import time
+
+_ADDED_NAMES = ("_signal", "_thread", "_warnings", "_weakref", "gc", "time")
+# Modules that only the agent needed leave sys.modules again; `os` stays, in practice every process has it.
+_ADDED_MODULES = [sys.modules.pop(_name) for _name in _ADDED_NAMES if _name not in _MODULES_BEFORE]
+
+# Taken here and not from `os`, where gevent puts its own.
+_posix = sys.modules.get("posix")
+_PROC = "/proc"
+_CGROUP = "/sys/fs/cgroup"
+_MB = 1 << 20
+# Bytes that the copy of a process comes to own for each block of Python's allocator while it looks at all objects
+# (it writes their reference counts), and bytes it notes for each object.
+_COPIED_PER_BLOCK = 110
+_NOTED_PER_BLOCK = 90
+# Beyond so many blocks the at-fork handlers and thread-local values are not looked up: that would take longer than
+# the copy.
+_MOST_BLOCKS_SEARCHED = 8_000_000
+# The copy gives up when less memory than this is free.
+_LEAST_FREE = 16 * _MB
+# Seconds until the copy must have left.
+_LEAVE_SECONDS = 60
+
+
+def _json(value):
+    """JSON of None, bool, int, float, str, list, tuple and dict with str keys. Non-ASCII is escaped."""
+    kind = type(value)
+    if value is None:
+        return "null"
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return repr(value)
+    if kind is float:
+        return repr(value) if value == value and abs(value) != float("inf") else "null"
+    if kind is str:
+        return '"' + "".join(map(_json_character, value)) + '"'
+    if kind is dict:
+        return "{" + ", ".join([_json(k) + ": " + _json(v) for k, v in value.items()]) + "}"
+    if kind is list or kind is tuple:
+        return "[" + ", ".join(map(_json, value)) + "]"
+    raise TypeError("no JSON for " + kind.__name__)
+
+
+def _json_character(c):
+    code = ord(c)
+    if c == '"' or c == "\\":
+        return "\\" + c
+    if 32 <= code < 127:
+        return c
+    if code < 0x10000:
+        return "\\u%04x" % code
+    code -= 0x10000
+    return "\\u%04x\\u%04x" % (0xD800 + (code >> 10), 0xDC00 + (code & 0x3FF))
+
+
+def _parse(text):
+    """What `_json` and JavaScript's JSON.stringify write; Python's own reader would have to be imported."""
+    return eval(text, {"__builtins__": {}, "true": True, "false": False, "null": None})
+
+
+def _say(fd, event, facts):
+    """Writes one line of JSON. Never raises: nobody may be there to read it."""
+    line = {"event": event}
+    line.update(facts)
+    try:
+        os.write(fd, (_json(line) + "\n").encode())
+    except OSError:
+        pass
+
+
+def _error_facts(error):
+    """An exception of the agent's own as facts that `_say` can write and `_error_of` make an exception of."""
+    message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    facts = {"type": type(error).__name__, "message": message or type(error).__name__}
+    if isinstance(error, OSError):
+        facts["errno"] = error.errno
+        facts["path"] = error.filename if type(error.filename) is str else None
+    return facts
+
+
+def _read_text(path):
+    """The beginning of a small file such as those of /proc; "" where it cannot be read."""
+    try:
+        fd = os.open(path, os.O_RDONLY)
+    except OSError:
+        return ""
+    try:
+        return os.read(fd, 65536).decode("ascii", "replace")
+    except OSError:
+        return ""
+    finally:
+        os.close(fd)
+
+
+def _numbers_in(path):
+    """Lines such as "VmRSS:  123 kB" or "inactive_file 123" as numbers by name, in bytes."""
+    found = {}
+    for line in _read_text(path).splitlines():
+        words = line.split()
+        if len(words) > 1 and words[1].isdigit():
+            found[words[0].rstrip(":")] = int(words[1]) * (1024 if words[2:] == ["kB"] else 1)
+    return found
+
+
+def _memory_free():
+    """Bytes of memory that may still be used, by the machine and by the control groups around this process; None
+    where nothing tells."""
+    found = []
+    machine = _numbers_in(_PROC + "/meminfo").get("MemAvailable")
+    if machine is not None:
+        found.append(machine)
+    for line in _read_text(_PROC + "/self/cgroup").splitlines():
+        _, _, rest = line.partition(":")
+        controllers, _, path = rest.partition(":")
+        if controllers == "":
+            found.extend(_group_free(_CGROUP, path, "memory.max", "memory.current", "inactive_file"))
+        elif "memory" in controllers.split(","):
+            names = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+            found.extend(_group_free(_CGROUP + "/memory", path, *names))
+    return min(found) if found else None
+
+
+def _group_free(root, path, limit_name, used_name, cache_name):
+    """What the limits of a control group and those above it leave free. Within a container the outer part of `path`
+    is not there, and `root` itself is the group."""
+    free = []
+    while True:
+        folder = root + path.rstrip("/")
+        limit = _read_text(folder + "/" + limit_name).strip()
+        used = _read_text(folder + "/" + used_name).strip()
+        if limit.isdigit() and used.isdigit() and int(limit) < 1 << 60:
+            free.append(int(limit) - int(used) + _numbers_in(folder + "/memory.stat").get(cache_name, 0))
+        if path in ("", "/"):
+            return free
+        path = path[: path.rindex("/")]
+
+
+def _memory_needed():
+    """Bytes that a copy of this process may come to use, at most."""
+    blocks = sys.getallocatedblocks()
+    copied = blocks * _COPIED_PER_BLOCK
+    status = _numbers_in(_PROC + "/self/status")
+    return min(copied, status.get("RssAnon", copied)) + blocks * _NOTED_PER_BLOCK + 32 * _MB
+
+
+def _why_not_fork():
+    """Why this process should not be copied; "" where it may be."""
+    if _posix is None or not hasattr(_posix, "fork") or sys.platform in ("emscripten", "wasi"):
+        return "this system cannot copy a process"
+    if sys.platform == "darwin":  # Apple's libraries abort in a copy once they were used, or in several threads
+        if len(sys._current_frames()) > 1 or any([n in sys.modules for n in ("_scproxy", "objc", "AppKit", "Foundation")]):
+            return "macOS allows no copy of a process with several threads or Apple's own libraries"
+    free, needed = _memory_free(), _memory_needed()
+    if free is not None and free < needed:
+        return "a copy may need %d MB of memory and %d MB are free" % (needed // _MB, max(free, 0) // _MB)
+    return ""
+
+
+def _before_leaving():
+    """What the copy must know of this process, and keeps alive there: facts, the frames of all threads, what they are
+    handling, and their thread-local values, which CPython would destroy in the copy (running the program's `__del__`).
+    Also the lists of the program's at-fork handlers, so that they need not run."""
+    status = _numbers_in(_PROC + "/self/status")
+    state = {
+        "pid": os.getpid(),
+        "time": time.time(),
+        "rssBytes": status.get("VmRSS"),
+        "peakRssBytes": status.get("VmHWM"),
+        "counts": list(gc.get_count()),
+        "frozen": gc.get_freeze_count(),
+        "gcEnabled": gc.isenabled(),
+        "frames": sys._current_frames(),
+        "exceptions": sys._current_exceptions() if hasattr(sys, "_current_exceptions") else None,
+        "hooks": [],
+        "locals": [],
+        "handlers": "ran",
+    }
+    locals_of_threads = []
+    if sys.getallocatedblocks() <= _MOST_BLOCKS_SEARCHED:
+        _find_hooks_and_locals(state, locals_of_threads)
+    if sys.version_info < (3, 10) or state["handlers"] == "ran":  # else the class has led to them
+        for module in list(sys.modules.values()) if type(sys.modules) is dict else []:
+            if type(module) is type(sys):
+                values = list(type(sys).__dict__["__dict__"].__get__(module).values())
+                locals_of_threads.extend([v for v in values if type(v) is _thread._local])
+    for local in locals_of_threads:
+        for table in gc.get_referents(local):
+            if type(table) is dict or type(table) is set:  # of weak references to the keepers of one thread's values
+                keepers = [k() if type(k) is _weakref.ref else k for k in list(table)]
+                state["locals"].extend([k for k in keepers if _name_of_class(type(k)) == "_localdummy"])
+    return state
+
+
+def _name_of_class(cls):
+    return type.__dict__["__name__"].__get__(cls)
+
+
+def _find_hooks_and_locals(state, locals_of_threads):
+    """One look at all objects for who refers to a known handler, or to the class of thread-local values."""
+    wanted = [_thread._local]
+    for cls in wanted:
+        wanted.extend(type.__subclasses__(cls))
+    mark = [].__len__  # does nothing when it is called
+    hidden = gc.get_freeze_count() > 0
+    if not hidden:
+        os.register_at_fork(before=mark, after_in_parent=mark, after_in_child=mark)
+        wanted.append(mark)
+    for holder in gc.get_referrers(*wanted):
+        if holder is wanted:
+            continue
+        if type(holder) is list:
+            for i in range(len(holder) - 1, -1, -1):
+                if holder[i] is mark:
+                    del holder[i]
+                    state["hooks"].append(holder)
+                    break
+        elif any([c is _thread._local for c in type.__dict__["__mro__"].__get__(type(holder))]):
+            locals_of_threads.append(holder)
+    state["handlers"] = "ran" if hidden else "skipped"
+
+
+def _bare_fork(hooks):
+    """os.fork() without the program's at-fork handlers and without Python's warning about threads: in one call into
+    C (sys.call_tracing calls its argument), during which no other Python code runs, they are taken out of their lists, and put back on both sides."""
+    module = sys.modules.get("warnings", _warnings)
+    filters = type(sys).__dict__["__dict__"].__get__(module).get("filters") if type(module) is type(sys) else None
+    filters = filters if type(filters) is list else []
+    saved = [(hook, hook[:]) for hook in hooks]
+    quiet = ("ignore", None, DeprecationWarning, None, 0)
+    calls = [(hook.clear,) for hook in hooks] + [(filters.insert, 0, quiet), (_posix.fork,), (filters.pop, 0)]
+    calls += [(hook.extend, handlers) for hook, handlers in saved]
+    try:
+        return list(map(sys.call_tracing, [c[0] for c in calls], [c[1:] for c in calls]))[len(hooks) + 1]
+    except BaseException:
+        for hook, handlers in saved:
+            hook[:0] = handlers
+        filters[:] = [f for f in filters if f is not quiet]
+        raise
+
+
+def _spawn(state):
+    """Makes a copy of this process, which is not its child, and there calls `state["run"](state)`.
+
+    Returns the copy's pid and a file descriptor from which what the copy wrote to `state["channel"]` can be read.
+
+    Raises:
+        OSError: the system refuses another process.
+    """
+    receive, send = os.pipe()
+    state["channel"] = send
+    enabled = gc.isenabled()
+    gc.disable()
+    # No handler of a signal may begin in the copy.
+    blocked = _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
+    try:
+        pid = _bare_fork(state["hooks"])
+        if pid == 0:
+            _leave(state)
+    except BaseException:
+        if os.getpid() != state["pid"]:
+            os._exit(1)
+        os.close(receive)
+        raise
+    finally:
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, blocked)
+        os.close(send)
+        if enabled:
+            gc.enable()
+    copy = 0
+    try:
+        copy = _copys_pid(receive)
+    finally:
+        if copy <= 0:
+            _kill(pid)
+        _reap(pid)
+        if copy <= 0:
+            os.close(receive)
+    if copy <= 0:
+        raise OSError(11, "the system allows no further process")
+    if os.getpid() == 1:  # the first process of a container inherits the copy
+        _thread.start_new_thread(_reap, (copy,))
+    return copy, receive
+
+
+def _leave(state):
+    """In the child: makes the copy and ends, so that the copy belongs to nobody."""
+    try:
+        state["alarm"] = _signal.signal(_signal.SIGALRM, _signal.SIG_DFL)
+        _signal.pthread_sigmask(_signal.SIG_UNBLOCK, [_signal.SIGALRM])
+        _signal.alarm(_LEAVE_SECONDS)
+        if _bare_fork(state["hooks"]) == 0:
+            os.write(state["channel"], b"%d\n" % os.getpid())
+            state["run"](state)
+    finally:
+        os._exit(0)
+
+
+def _copys_pid(fd):
+    """The first line that the copy writes, as a number; 0 when there is none."""
+    os.set_blocking(fd, False)
+    line = b""
+    until = time.perf_counter() + _LEAVE_SECONDS
+    while not line.endswith(b"\n") and time.perf_counter() < until:
+        try:
+            data = os.read(fd, 1)
+        except BlockingIOError:
+            time.sleep(0.001)
+            continue
+        if not data:
+            return 0
+        line += data
+    return int(line) if line.strip().isdigit() else 0
+
+
+def _reap(pid):
+    """Waits for a child, unless a handler of the program was faster."""
+    try:
+        _posix.waitpid(pid, 0)
+    except OSError:
+        pass
+
+
+def _kill(pid):
+    try:
+        os.kill(pid, _signal.SIGKILL)
+    except OSError:
+        pass
+
+
+def _settle(keep, seconds):
+    """In the copy: lets go of everything of the program's that is shared with it. No handler of its signals runs here,
+    its files and sockets are closed (which the program does not notice), the system takes this process first when
+    memory runs out, and ends it after `seconds`. Returns the program's signal handlers, to be kept alive."""
+    handlers = []
+    _signal.set_wakeup_fd(-1)
+    for number in range(1, _signal.NSIG):
+        try:
+            handler = _signal.getsignal(number)
+            if number in (_signal.SIGALRM, _signal.SIGTERM):
+                handlers.append(_signal.signal(number, _signal.SIG_DFL))
+            elif type(handler) is not int or number in (_signal.SIGINT, _signal.SIGHUP, _signal.SIGPIPE):
+                if handler is not None:
+                    handlers.append(_signal.signal(number, _signal.SIG_IGN))
+        except (OSError, ValueError, RuntimeError):
+            continue
+    _signal.pthread_sigmask(_signal.SIG_SETMASK, [])
+    _signal.alarm(int(seconds) + 30)
+    _close_files(keep)
+    try:
+        fd = os.open(_PROC + "/self/oom_score_adj", os.O_WRONLY)
+        os.write(fd, b"1000")
+        os.close(fd)
+    except OSError:
+        pass
+    return handlers
+
+
+def _close_files(keep):
+    try:
+        numbers = [int(n) for n in os.listdir("/dev/fd" if sys.platform == "darwin" else _PROC + "/self/fd")]
+    except OSError:
+        numbers = list(range(4096))
+    nothing = -1
+    try:
+        nothing = os.open(os.devnull, os.O_RDWR)
+    except OSError:
+        pass
+    for fd in numbers:
+        try:
+            if fd < 3 and nothing >= 0:
+                os.dup2(nothing, fd)
+            elif fd > 2 and fd not in keep and fd != nothing:
+                os.close(fd)
+        except OSError:
+            pass
+
+
+def _attach(request_text):
+    """Takes a snapshot in a process that this part of the agent's source was brought into from outside.
+
+    What to run there, as one statement, so that no name is left behind:
+
+        exec(text + "\n_attach(%r)\nglobals().clear()" % request, {"__name__": "_backref_agent"})
+
+    where `text` is what stands between the marks `leaving: begin` and `leaving: end` of this file. The process is copied by fork; the rest of the agent is compiled and works in the copy. Only where no copy can be
+    made (`method` "auto" and a reason against it) all is done in the process itself.
+
+    Cost to the target: some 10 ms to compile this part, and the time of a fork; no module is imported, no file stays
+    open, nothing of this stays in memory.
+
+    The request is JSON as JSON.stringify writes it. Required: `path` of the snapshot, `status` the path of a file that
+    lines are appended to, and `agent` the path of this file (or `source`, its text). Optional, as in `dump`: `label`,
+    `preview`, `method`, `redact`, `salt`, `timeout`; and `frames`, how many frames of the caller (outside this file) are
+    not the program's: 1 (the default) when that statement is run as it is, 2 inside a function.
+
+    Each line of `status` is a JSON object: {"event": "started", "pid"}, then one of {"event": "forked", "copy": its pid}
+    or {"event": "inline", "reason"}, {"event": "left", "pauseSeconds"} when the program runs on,
+    {"event": "progress", "objects", "bytes"} about twice a second, and last {"event": "done", ...what `dump` returns}
+    or {"event": "error", "type", "message"}. A copy that is killed writes no last line; until then its unfinished file
+    is `path` + ".tmp-" + its pid. Never raises.
+    """
+    status = -1
+    try:
+        request = _parse(request_text)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+        status = os.open(request["status"], flags, 0o600)
+        started = time.perf_counter()
+        _say(status, "started", {"pid": os.getpid()})
+        method = request.get("method") or "auto"
+        reason = "asked for" if method == "inline" else _why_not_fork()
+        if not reason:
+            state = _before_leaving()
+            try:
+                state.update({"run": _attached, "request": request, "status": status, "reason": ""})
+                copy, receive = _spawn(state)
+                os.close(receive)
+                _say(status, "left", {"pauseSeconds": round(time.perf_counter() - started, 6), "copy": copy})
+                return
+            except OSError as error:
+                reason = error.strerror or str(error)
+            finally:
+                state.clear()  # it holds frames that hold it
+        if method == "fork":
+            raise RuntimeError("no copy of the process was made: " + reason)
+        _say(status, "inline", {"reason": reason})
+        _attached({"request": request, "status": status, "reason": reason})
+    except BaseException as error:
+        _say(status, "error", _error_facts(error))
+    finally:
+        if status >= 0:
+            os.close(status)
+
+
+def _attached(state):
+    """Compiles the whole agent, in this namespace, and lets it write the snapshot that was asked for."""
+    request, status = state["request"], state["status"]
+    try:
+        if "pid" in state:
+            state["held"] = _settle((status,), request.get("timeout") or 600)
+            _say(status, "forked", {"copy": os.getpid()})
+        source = request.pop("source", None)
+        if source is None:
+            with open(request["agent"], "rb") as file:
+                source = file.read()
+        exec(compile(source, "<backref>", "exec"), globals())
+        del source
+        _say(status, "done", globals()["_attached_dump"](state))
+    except BaseException as error:
+        _say(status, "error", _error_facts(error))
+
+
+# ---- leaving: end ----
+
+import itertools
 from array import array
 
 try:
@@ -48,10 +505,9 @@ __all__ = ["dump"]
 
 VERSION = "0.1.0"
 
-# Modules that only the agent needed leave sys.modules again; `os` stays, in practice every process has it.
-_ADDED_MODULES = [
+_ADDED_MODULES += [
     sys.modules.pop(_name)
-    for _name in ("_thread", "_weakref", "array", "binascii", "gc", "itertools", "time", "zlib")
+    for _name in _ADDED_NAMES + ("array", "binascii", "itertools", "zlib")  # array brings some of the first back
     if _name in sys.modules and _name not in _MODULES_BEFORE
 ]
 
@@ -93,6 +549,19 @@ WRITE_BYTES = 1 << 19
 SWITCH_SECONDS = 0.0005
 # Characters (str) or bytes of a preview, by the `preview` argument.
 PREVIEW_LENGTHS = {"none": 0, "short": 80, "full": 65_536}
+# Values under names with such a part are hidden, unless `redact=False`. Lower case; matched anywhere in the name.
+REDACTED_NAMES = (
+    "password", "passwd", "passphrase", "passcode", "secret", "token", "api_key", "apikey", "api-key", "authorization",
+    "auth_key", "authkey", "cookie", "session", "credential", "private_key", "privatekey", "access_key", "accesskey",
+    "signing_key", "encryption_key", "csrf", "xsrf", "jwt", "bearer",
+)  # fmt: skip
+HIDDEN = "[hidden]"
+# Values looked at below one name: a container's, and what these contain.
+MOST_HIDDEN_BELOW = 10_000
+# Shorter texts are hidden where they are found under such a name, and not wherever the same text stands.
+LEAST_SECRET = 5
+# Texts that contain one of so many secrets, no shorter than this, are hidden too.
+MOST_SOUGHT, LEAST_SOUGHT = 32, 6
 # Greater integers are not shown: repr() is quadratic and refuses more than 4300 digits.
 BIG_INTEGER = 1 << 200
 # Reference counts above this are CPython's marks for immortal objects.
@@ -100,6 +569,8 @@ IMMORTAL_FROM = 1 << 29
 MAX_NAME = 1000
 
 _VERSION = sys.version_info[:2]
+# Whether hash(str) depends on a number that only this process knows.
+_HASHES_SALTED = bool(sys.flags.hash_randomization) and os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
 _LITTLE = sys.byteorder == "little"
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -303,38 +774,6 @@ def _type_text(cls: type) -> str:
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-def _json(value: object) -> str:
-    """JSON of None, bool, int, float, str, list, tuple and dict with str keys. Non-ASCII is escaped."""
-    kind = type(value)
-    if value is None:
-        return "null"
-    if kind is bool:
-        return "true" if value else "false"
-    if kind is int:
-        return repr(value)
-    if kind is float:
-        return repr(value) if value == value and abs(value) != float("inf") else "null"  # type: ignore[arg-type]
-    if kind is str:
-        return '"' + "".join(map(_json_character, value)) + '"'  # type: ignore[call-overload]
-    if kind is dict:
-        return "{" + ", ".join(_json(k) + ": " + _json(v) for k, v in value.items()) + "}"  # type: ignore[attr-defined]
-    if kind is list or kind is tuple:
-        return "[" + ", ".join(map(_json, value)) + "]"  # type: ignore[call-overload]
-    raise TypeError("no JSON for " + kind.__name__)
-
-
-def _json_character(c: str) -> str:
-    code = ord(c)
-    if c == '"' or c == "\\":
-        return "\\" + c
-    if 32 <= code < 127:
-        return c
-    if code < 0x10000:
-        return "\\u%04x" % code
-    code -= 0x10000
-    return "\\u%04x\\u%04x" % (0xD800 + (code >> 10), 0xDC00 + (code & 0x3FF))
-
-
 def _u32(values: "Iterable[int]") -> "array[int]":
     return array("I", values)
 
@@ -396,12 +835,17 @@ class _Writer:
         OSError: the file cannot be made or written; the temporary file is gone then.
     """
 
-    __slots__ = ("path", "bytes", "strings", "pending", "temporary", "fd", "buffer", "buffered")
+    __slots__ = ("path", "bytes", "strings", "pending", "temporary", "opened", "fd", "buffer", "buffered", "watch", "patterns", "secret")
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.watch: "Optional[Callable[[], None]]" = None  # called now and then while writing; may raise
+        self.patterns: "Tuple[str, ...]" = ()  # parts of names whose values are hidden
+        self.secret: "Set[int]" = set()  # indices of such names in the string table
+        self.strings: "Dict[bytes, int]" = {}
         self.bytes = 0
         self.temporary = ""
+        self.opened = ""  # the name that a copy of this process may not have changed yet
         self.fd = -1
         self._open()
 
@@ -421,7 +865,6 @@ class _Writer:
 
     def start(self) -> None:
         """Begins the file. What it needs is made now and not before the collector was asked for its objects."""
-        self.strings: "Dict[bytes, int]" = {}
         self.pending: "List[bytes]" = []
         self.buffer: "List[bytes]" = []
         self.buffered = 0
@@ -435,6 +878,8 @@ class _Writer:
         if index is None:
             index = self.strings[data] = len(self.strings)
             self.pending.append(data)
+            if self.patterns and _is_secret(self.patterns, text):
+                self.secret.add(index)
         return index
 
     def block(self, tag: bytes, payload: _Payload) -> None:
@@ -475,10 +920,25 @@ class _Writer:
             self._flush()
 
     def _flush(self) -> None:
+        if self.watch is not None:
+            self.watch()
         view = memoryview(b"".join(self.buffer))
         self.buffer, self.buffered = [], 0
         while view:
             view = view[os.write(self.fd, view) :]
+
+    def moved(self) -> None:
+        """In a copy of the process that opened the file: its name while it is unfinished tells who writes it."""
+        name = "%s.tmp-%d" % (self.path, os.getpid())
+        os.rename(self.temporary, name)
+        self.temporary = name
+
+    def left_to(self, pid: int) -> None:
+        """In the process that opened the file, when a copy of it goes on writing."""
+        fd, self.fd = self.fd, -1
+        os.close(fd)
+        self.opened = self.temporary
+        self.temporary = "%s.tmp-%d" % (self.path, pid)
 
     def finish(self) -> None:
         """Closes the file and gives it its name."""
@@ -496,11 +956,17 @@ class _Writer:
                 os.close(fd)
         except OSError:
             pass
-        try:
-            if self.temporary:
-                os.unlink(self.temporary)
-        except OSError:
-            pass
+        for name in {self.temporary, self.opened}:
+            try:
+                if name:
+                    os.unlink(name)
+            except OSError:
+                pass
+
+
+def _is_secret(patterns: "Tuple[str, ...]", name: str) -> bool:
+    lowered = name.lower()
+    return any([p in lowered for p in patterns])
 
 
 def _crc32(data: bytes) -> int:
@@ -908,9 +1374,10 @@ def _local_names(code: "Any") -> "List[str]":
 class _Named:
     """A group of layout 4 while it is being filled."""
 
-    __slots__ = ("counts", "targets", "labels", "kinds")
+    __slots__ = ("counts", "targets", "labels", "kinds", "redaction")
 
-    def __init__(self) -> None:
+    def __init__(self, session: "_Session") -> None:
+        self.redaction = session.redaction
         self.counts: "List[int]" = []
         self.targets: "List[Any]" = []
         self.labels: "List[int]" = []
@@ -920,6 +1387,8 @@ class _Named:
         self.targets.append(target)
         self.labels.append(label)
         self.kinds.append(kind)
+        if label in self.redaction.labels:
+            self.redaction.hide(target)
 
     def end(self, start: int) -> None:
         """Closes the references of one object, whose first is at `start`."""
@@ -957,11 +1426,12 @@ class _Session:
 
     __slots__ = (
         "writer", "memory", "preview", "own", "held", "taken", "later", "references", "problems", "cell_names",
-        "program_names", "subclass_tables", "roots",
+        "program_names", "subclass_tables", "roots", "redaction",
     )  # fmt: skip
 
-    def __init__(self, writer: _Writer, memory: _Memory, preview: str) -> None:
+    def __init__(self, writer: _Writer, memory: _Memory, preview: str, redaction: "_Redaction") -> None:
         self.writer = writer
+        self.redaction = redaction
         self.memory = memory
         self.preview = preview
         self.own: "Set[int]" = {id(_HOLE)}  # addresses of the agent's objects
@@ -1001,11 +1471,181 @@ class _Session:
     def field(self, label: str, values: "List[Any]", kind: int = ATTRIBUTE) -> "_Group":
         """One reference of each object; None means not set (the built-in getters return it for that)."""
         values = [v if v is not None else _HOLE for v in values]
-        return (FIELD, kind, self.writer.name(label), [self.targets(values)])
+        index = self.writer.name(label)
+        if index in self.redaction.labels:
+            self.redaction.hide_all(values)
+        return (FIELD, kind, index, [self.targets(values)])
 
     def named(self, named: _Named) -> "_Group":
         arrays = [_u32(named.counts), self.targets(named.targets), _u32(named.labels), bytes(named.kinds)]
         return (NAMED, ATTRIBUTE, NO_STRING, arrays)
+
+
+class _Redaction:
+    """What must not be written of values: those under names such as "password", everywhere they are found.
+
+    Text, bytes and numbers are written after everything that may tell their names, so that one look is enough.
+    """
+
+    __slots__ = ("patterns", "labels", "ids", "hashes", "sought", "left", "replaced", "count", "names")
+
+    def __init__(self, writer: _Writer) -> None:
+        self.patterns = writer.patterns
+        self.labels = writer.secret  # the names, by index in the string table
+        self.names = writer.strings
+        self.ids: "Set[int]" = set()  # addresses of hidden objects
+        self.hashes: "Set[int]" = set()  # of hidden texts and bytes, for equal ones
+        self.sought: "Dict[bytes, None]" = {}  # some of them, for those they are part of
+        self.left = 0
+        self.replaced: "Dict[int, int]" = {}  # hash of a hidden text: what is written instead
+        self.count = 0
+
+    def hide(self, value: "Any") -> None:
+        """Hides a value, or what a container or an instance holds."""
+        self.left = MOST_HIDDEN_BELOW
+        self._hide(value, 0)
+
+    def hide_all(self, values: "Iterable[Any]") -> None:
+        for value in values:
+            if value is not _HOLE and value is not None:
+                self.hide(value)
+
+    def _hide(self, value: "Any", depth: int) -> None:
+        self.left -= 1
+        if self.left < 0:
+            return
+        cls = type(value)
+        key = id(cls)
+        if key not in _VALUES:
+            key = next((id(c) for c in _mro(cls) if id(c) in _VALUES or id(c) in _CONTAINERS), 0)
+        if key in _VALUES:
+            self._hide_value(value, _VALUES[key][0])
+        elif key in _CONTAINERS and depth < 3:
+            base, _, iterate = _CONTAINERS[key]
+            if base is dict:
+                for k in list(dict.__iter__(value)):
+                    if type(k) is str and len(k) >= 16 or type(k) is bytes:
+                        self._hide(k, depth + 1)
+                iterate = dict.values
+            for item in list(itertools.islice(iterate(value), MOST_HIDDEN_BELOW)):
+                self._hide(item, depth + 1)
+        elif depth < 2 and _type_flags(cls) & _F_HEAP and key == 0 and _F_TYPE & ~_type_flags(cls):
+            for part in _referents(value):
+                kind = id(type(part))
+                if kind in _VALUES or (kind == id(dict) and dict.__len__(part) < 100):
+                    self._hide(part, depth + 2)
+
+    def _hide_value(self, value: "Any", base: type) -> None:
+        if base is str or base is bytes or base is bytearray:
+            text = _cut_str(value, slice(0, 65536)) if base is str else base.__getitem__(value, slice(0, 65536))
+            if len(text) < 2:  # everybody's
+                return
+            self.ids.add(id(value))
+            self._seek(_utf8(text) if base is str else bytes(text))
+            if base is str and len(text) >= LEAST_SECRET:
+                self.hashes.add(hash(text))
+        elif base is int or base is float or base is complex:
+            if type(value) is not bool and not (base is int and int.__lt__(value, 257) and int.__gt__(value, -6)):
+                self.ids.add(id(value))
+                if base is not int or (int.__lt__(value, BIG_INTEGER) and int.__gt__(value, -BIG_INTEGER)):
+                    self._seek(base.__repr__(value).encode())
+
+    def _seek(self, data: bytes) -> None:
+        """Hides equal values, and some that this is a part of."""
+        if len(data) >= LEAST_SECRET:
+            self.hashes.add(hash(data))
+            if len(data) >= LEAST_SOUGHT and len(self.sought) < MOST_SOUGHT:
+                self.sought[data[: PREVIEW_LENGTHS["short"]]] = None
+
+    def entries(self, keys: "List[Any]", values: "List[Any]") -> None:
+        """Hides the values of mapping entries by their keys."""
+        if not self.patterns:
+            return
+        kinds = list(map(type, keys))
+        by_address = dict(zip(map(id, kinds), kinds))
+        named = {a for a, kind in by_address.items() if kind is bytes or _derives(kind, str)}
+        places = [i for i, kind in enumerate(kinds) if id(kind) in named]
+        texts = [keys[i] if kinds[i] is str else _key_text(keys[i]) for i in places]
+        for i in self._matching(texts):
+            self.hide(values[places[i]])
+
+    def _matching(self, texts: "List[str]") -> "Iterable[int]":
+        """Positions of texts with a part that is hidden: one search through all of them together."""
+        together = "\n".join(texts).lower()
+        if not any([p in together for p in self.patterns]):
+            return ()
+        if len(together) != sum(map(len, texts)) + len(texts) - 1 or "\n" in self.patterns:
+            return [i for i, t in enumerate(texts) if _is_secret(self.patterns, t)]
+        ends = list(itertools.accumulate([len(t) + 1 for t in texts]))
+        found: "Set[int]" = set()
+        for pattern in self.patterns:
+            at = together.find(pattern)
+            while at >= 0:
+                place = _first_above(ends, at)
+                found.add(place)
+                at = together.find(pattern, ends[place])
+        return sorted(found)
+
+    def arguments(self, arguments: "List[Any]") -> "List[str]":
+        """The command line with `--password=x` and `--password x` hidden."""
+        shown: "List[str]" = []
+        following = False
+        for argument in arguments:
+            text = _exact_text(argument)
+            name, equals, value = text.partition("=")
+            if following and not text.startswith("-"):
+                self.hide(argument)
+                text = HIDDEN
+            elif equals and len(name.split()) == 1 and _is_secret(self.patterns, name):
+                self.hide(argument)
+                self.hide(value)
+                text = name + "=" + HIDDEN
+            following = text.startswith("-") and not equals and _is_secret(self.patterns, text)
+            shown.append(text[:500])
+        return shown
+
+    def previews(self, plan: "_Plan", objects: "List[Any]", previews: "List[bytes]") -> "List[bytes]":
+        """The previews without those that are hidden."""
+        hidden: "Set[int]" = set()
+        if not self.ids.isdisjoint(map(id, objects)):
+            hidden.update([i for i, o in enumerate(objects) if id(o) in self.ids])
+        if self.hashes:
+            has_own = plan.exact and (plan.base is str or plan.base is bytes)
+            hashes = map(hash, objects) if has_own else map(hash, previews)
+            hidden.update([i for i, h in enumerate(hashes) if h in self.hashes])
+            together = b"\n".join(previews)
+            for secret in self.sought:
+                if secret in together:
+                    hidden.update([i for i, p in enumerate(previews) if secret in p])
+        hidden = {i for i in hidden if previews[i] not in self.names}  # a name that is written anyway
+        if not hidden:
+            return previews
+        self.count += len(hidden)
+        return [p if i not in hidden else b"" for i, p in enumerate(previews)]
+
+    def hash(self, value: int) -> int:
+        """What is written for the hash of a hidden text: equal for equal ones, and nothing else."""
+        if value not in self.replaced:
+            self.replaced[value] = int.from_bytes(os.urandom(8), "little", signed=True)
+        return self.replaced[value]
+
+
+def _key_text(key: "Any") -> str:
+    if type(key) is bytes:
+        return key[:MAX_NAME].decode("latin-1")
+    return _exact_text(key)
+
+
+def _first_above(ends: "List[int]", at: int) -> int:
+    """Place of the first of rising numbers that is greater than `at`."""
+    low, high = 0, len(ends)
+    while low < high:
+        middle = (low + high) // 2
+        if ends[middle] > at:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 class _Plans:
@@ -1175,7 +1815,18 @@ def _contents(session: _Session, plan: _Plan, objects: "List[Any]") -> "List[_Gr
     flat = list(_chain(map(plan.length, objects), _flatten(iterables)))  # type: ignore[arg-type]
     counts = flat[:n]
     del flat[:n]
+    if plan.base is tuple and not plan.exact and session.redaction.patterns:
+        _hide_fields(session, plan, counts, flat)
     return [_items_group(session, plan, counts, flat)]
+
+
+def _hide_fields(session: _Session, plan: _Plan, counts: "List[int]", items: "List[Any]") -> None:
+    """Hides items of named tuples by the names of their fields."""
+    fields = next((f for f in [_lookup_in_class(c, "_fields") for c in plan.mro] if f is not _HOLE), ())
+    for place, field in enumerate(fields if type(fields) is tuple else ()):
+        if _is_secret(session.redaction.patterns, _exact_text(field)):
+            starts = _chain((0,), itertools.accumulate(counts))
+            session.redaction.hide_all([items[s + place] for s, n in zip(starts, counts) if n > place])
 
 
 def _items_group(session: _Session, plan: _Plan, counts: "List[int]", items: "List[Any]") -> "_Group":
@@ -1186,6 +1837,7 @@ def _items_group(session: _Session, plan: _Plan, counts: "List[int]", items: "Li
 
 def _mapping(session: _Session, counts: "List[int]", keys: "List[Any]", values: "List[Any]") -> "_Group":
     own = session.own
+    session.redaction.entries(keys, values)
     if not own.isdisjoint(map(id, values)) or not own.isdisjoint(map(id, keys)):
         # Entries of the agent (its module in sys.modules, its name in __main__) are left out altogether.
         kept = [id(k) not in own and id(v) not in own for k, v in zip(keys, values)]
@@ -1252,7 +1904,7 @@ def _of_types(session: _Session, classes: "List[type]") -> "List[_Group]":
         ("__name__", [_try(_type_name, c) if h else _HOLE for c, h in zip(classes, heap)]),
         ("__qualname__", [_try(_type_qualname, c) if h else _HOLE for c, h in zip(classes, heap)]),
     ]
-    named = _Named()
+    named = _Named(session)
     for i, cls in enumerate(classes):
         start = len(named.targets)
         known = {id(values[i]) for _, values in fields}
@@ -1272,7 +1924,7 @@ def _of_functions(session: _Session, functions: "List[Any]") -> "List[_Group]":
     fields = [(label, _column(get, functions)) for label, get in _FUNCTION_FIELDS]
     closures = dict(fields)["__closure__"]
     name = session.writer.name
-    named = _Named()
+    named = _Named(session)
     for function, closure, row in zip(functions, closures, zip(*[values for _, values in fields])):
         start = len(named.targets)
         if closure:
@@ -1312,7 +1964,7 @@ def _of_code(session: _Session, codes: "List[Any]") -> "List[_Group]":
 
 
 def _of_cells(session: _Session, cells: "List[Any]") -> "_Group":
-    named = _Named()
+    named = _Named(session)
     unnamed = session.writer.name("cell_contents")
     for cell in cells:
         start = len(named.targets)
@@ -1340,7 +1992,7 @@ def _of_proxies(session: _Session, proxies: "List[Any]") -> "List[_Group]":
 
 
 def _of_frames(session: _Session, frames: "List[Any]") -> "_Group":
-    named = _Named()
+    named = _Named(session)
     name = session.writer.name
     offset = session.memory.frame_locals
     codes = [f.f_code for f in frames]
@@ -1403,7 +2055,7 @@ def _frame_locals(frame: "Any") -> "List[Tuple[str, Any]]":
 def _of_generators(session: _Session, plan: _Plan, generators: "List[Any]") -> "_Group":
     """Generators, coroutines and async generators of 3.11+, whose frame is part of them. Asking for `gi_frame` would
     make a frame object."""
-    named = _Named()
+    named = _Named(session)
     name = session.writer.name
     get_code = _GENERATORS[id(plan.base)]
     names = [_local_names(get_code(g)) for g in generators]
@@ -1466,6 +2118,8 @@ def _of_instances(session: _Session, plan: _Plan, objects: "List[Any]", with_dic
     for label, get in plan.slots:
         values = _column(get, objects)
         columns.append(values)
+        if label in session.redaction.labels:
+            session.redaction.hide_all(values)
         groups.append((FIELD, SLOT, label, [session.targets(values)]))
     if not plan.managed and not plan.dictoffset:
         return groups
@@ -1481,14 +2135,17 @@ def _of_instances(session: _Session, plan: _Plan, objects: "List[Any]", with_dic
         sure = len(plan.names) != 1 or dict not in map(type, referents[slots::width])
         if sure and len(referents) == n * width:
             for i, label in enumerate(plan.names):
-                groups.append((FIELD, ATTRIBUTE, label, [session.targets(referents[slots + i :: width])]))
+                values = referents[slots + i :: width]
+                if label in session.redaction.labels:
+                    session.redaction.hide_all(values)
+                groups.append((FIELD, ATTRIBUTE, label, [session.targets(values)]))
             return groups
     del referents
     parts = []
     for i, o in enumerate(objects):
         r = _referents(o)
         parts.append(r[sum([c[i] is not _HOLE for c in columns]) : len(r) - visited])
-    named = _Named()
+    named = _Named(session)
     for entries in _attributes(session, plan, objects, parts, with_dict):
         start = len(named.targets)
         for label, target in entries:
@@ -1619,7 +2276,7 @@ def _attribute_guesses(plan: _Plan) -> "List[str]":
 def _explained(session: _Session, plan: _Plan, objects: "List[Any]", with_dict: "Set[int]") -> "List[_Group]":
     """Objects of classes written in C, and of Python classes derived from those: referents, named by comparing them
     with what the class's members give. Of containers only what is not their contents."""
-    named = _Named()
+    named = _Named(session)
     contained = plan.length is not None or id(plan.base) in _VALUES
     referents = [_referents(o) for o in objects]
     slots = [[(label, _try(get, o)) for label, get in plan.slots] for o in objects]
@@ -1738,6 +2395,7 @@ class _Walk:
         self.objects = 0
         self.tracked: "Dict[int, List[Any]]" = {}
         self.found: "Dict[int, List[Any]]" = {}
+        self.values: "Dict[int, List[Any]]" = {}  # text, bytes, numbers
         self.seen: "Set[int]" = set()
         self.all_found = gc.get_freeze_count() > 0
         self.allocations: "Optional[_Allocations]" = None
@@ -1749,6 +2407,8 @@ class _Walk:
         own = self.session.own
         self._bucket(objects)
         del objects[:]
+        for key in own.intersection(self.tracked):  # handles of snapshots that the program keeps
+            own.update(map(id, self.tracked.pop(key)))
         if self.all_found:
             for bucket in self.tracked.values():
                 self.seen.update(map(id, bucket))
@@ -1760,12 +2420,19 @@ class _Walk:
         self._take(extra)
         del extra[:]
         self._write_interned()
-        for bucket in list(self.tracked.values()):
+        # Values come last, when all is known of where they stand: some are to be hidden.
+        buckets = sorted(self.tracked.values(), key=lambda bucket: _is_value(type(bucket[0])))
+        for bucket in buckets:
             self._write(bucket)
             self._drain(BATCH_OBJECTS)
+        del buckets
         self._drain(1)
         self._take(_static_types())
         self._drain(1)
+        while self.values:
+            for key in list(self.values):
+                self._write(self.values.pop(key))
+            self._drain(1)  # what instances of classes derived from values refer to
         if self.allocations is not None:
             self.allocations.flush()
 
@@ -1799,11 +2466,15 @@ class _Walk:
         if not by_address:
             return
         self.seen.update(by_address)
-        buckets = self.found
+        buckets, values = self.found, self.values
         for o in by_address.values():
             key = id(type(o))
             if key in buckets:
                 buckets[key].append(o)
+            elif key in values:
+                values[key].append(o)
+            elif _is_value(type(o)):
+                values[key] = [o]
             else:
                 buckets[key] = [o]
 
@@ -1941,11 +2612,15 @@ class _Walk:
             lengths = [n if n is not _HOLE else 0 for n in _column(plan.length, objects)]
             columns |= COLUMN_LENGTH
         # Without PYTHONHASHSEED a hash tells nothing of the text but whether it is equal to another of this process.
-        secret = self.session.preview != "none" or sys.flags.hash_randomization
-        if plan.exact and (plan.base is str or plan.base is bytes) and secret:
+        redaction = self.session.redaction
+        if plan.exact and (plan.base is str or plan.base is bytes) and (self.session.preview != "none" or _HASHES_SALTED):
             hashes = array("q", map(hash, objects))
             columns |= COLUMN_HASH
+            if redaction.hashes and not redaction.hashes.isdisjoint(hashes):
+                hashes = array("q", [h if h not in redaction.hashes else redaction.hash(h) for h in hashes])
         previews = _previews(self.session, plan, objects)
+        if previews is not None and id(plan.base) in _VALUES:
+            previews = redaction.previews(plan, objects, previews)
         if previews is not None:
             columns |= COLUMN_PREVIEW
         payload.scalars(8, id(plan.cls))
@@ -1998,6 +2673,11 @@ class _Walk:
         self.session.roots.extend(statics)
 
 
+def _is_value(cls: type) -> bool:
+    """Whether its instances are text, bytes or numbers."""
+    return any([id(c) in _VALUES for c in _mro(cls)])
+
+
 def _type_bits(cls: type) -> int:
     """The format's flags of a class."""
     flags = _type_flags(cls)
@@ -2047,9 +2727,9 @@ def _static_types() -> "List[Any]":
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-def _own_objects(session: _Session) -> "Set[int]":
-    """Addresses of everything the agent is made of; notes in `session.held` the references these have to objects of
-    the target."""
+def _own_objects(session: _Session, before: "Dict[str, Any]", options: "Dict[str, Any]") -> "Set[int]":
+    """Addresses of everything the agent is made of, and of what it made for this snapshot; notes in `session.held` the
+    references these have to objects of the target."""
     namespace = globals()
     own: "Set[int]" = set()
     seen_code: "Set[int]" = set()
@@ -2060,7 +2740,15 @@ def _own_objects(session: _Session) -> "Set[int]":
     names = {__name__} | {m.__name__ for m in _ADDED_MODULES}
     # What the added modules keep may be the target's: gc.garbage, gc.callbacks.
     foreign = {id(_module_namespace(m)) for m in _ADDED_MODULES}
-    waiting: "List[Any]" = [namespace] + modules
+    waiting: "List[Any]" = [namespace, options] + modules
+    own.add(id(before))
+    for key, value in before.items():
+        if key in ("hooks", "locals"):  # lists and keepers in them are the target's
+            own.add(id(value))
+            for part in value:
+                session.hold(part)
+        elif _is_own(value, namespace, names, modules):
+            waiting.append(value)
     while waiting:
         o = waiting.pop()
         if id(o) in own:
@@ -2079,11 +2767,25 @@ def _own_objects(session: _Session) -> "Set[int]":
                 session.hold(target)
         if type(o) is _FunctionType:
             _add_code(session, o.__code__, own, seen_code)
-    frame = sys._getframe()
-    while frame is not None and frame.f_globals is namespace:
-        own.add(id(frame))
-        frame = frame.f_back  # type: ignore[assignment]
+    for frame in [sys._getframe()] + list(before.get("frames", {}).values()):
+        if frame.f_globals is namespace:
+            while frame is not None and frame.f_globals is namespace:
+                own.add(id(frame))
+                frame = frame.f_back
+            for _ in range(options.get("frames", 0)):
+                if frame is not None:
+                    own.add(id(frame))
+                    own.update(_ids_of_helpers(frame.f_globals))
+                    frame = frame.f_back
     return own
+
+
+def _ids_of_helpers(namespace: dict) -> "Set[int]":
+    """Addresses of what brought the agent into the process: a namespace of its own, called `_backref...`, and the
+    functions in it."""
+    if not _exact_text(_lookup(namespace, "__name__")).startswith("_backref"):
+        return set()
+    return {id(namespace)} | {id(f) for f in list(dict.values(namespace)) if type(f) is _FunctionType}
 
 
 def _is_own(o: "Any", namespace: dict, names: "Set[str]", modules: "List[Any]") -> bool:
@@ -2133,7 +2835,7 @@ def _add_code(session: _Session, code: "Any", own: "Set[int]", seen: "Set[int]")
             _add_code(session, value, own, seen)
         elif type(value) is not tuple:
             session.hold(value)
-        elif id(value) not in seen:
+        elif id(value) not in seen and id(value) not in own:
             seen.add(id(value))
             waiting.extend(value)
             if value:  # there is only one empty tuple, and it is everybody's
@@ -2203,12 +2905,16 @@ def _tracing() -> "Optional[Callable[[Any], Any]]":
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-def _stacks() -> "List[Tuple[int, List[Any]]]":
-    """Every thread and its frames, innermost first; the agent's own frames are cut off."""
+def _stacks(top: "Dict[int, Any]", foreign: int) -> "List[Tuple[int, List[Any]]]":
+    """Every thread and its frames, innermost first, from `top`, the innermost of each. The agent's own frames are cut
+    off, and in its own thread `foreign` frames that only called it."""
     stacks = []
-    for ident, frame in sys._current_frames().items():
+    for ident, frame in top.items():
+        is_own = frame.f_globals is globals()
         while frame is not None and frame.f_globals is globals():
-            frame = frame.f_back  # type: ignore[assignment]
+            frame = frame.f_back
+        for _ in range(foreign if is_own else 0):
+            frame = frame and frame.f_back
         frames = []
         while frame is not None:
             frames.append(frame)
@@ -2249,36 +2955,47 @@ def _thread_name(ident: int, threads: "Dict[int, Tuple[Any, str]]", alone: bool)
     return "MainThread" if alone else "thread %d" % ident
 
 
+def _arguments(redaction: _Redaction) -> "List[str]":
+    """The command line, without what is hidden in it; that is hidden in the objects too."""
+    lists = [getattr(sys, name, None) for name in ("orig_argv", "argv")]
+    shown: "List[str]" = []
+    for arguments in lists:
+        shown = redaction.arguments(arguments) if type(arguments) is list else []
+    return shown
+
+
 def _facts(
+    before: "Dict[str, Any]",
     stacks: "List[Tuple[int, List[Any]]]",
-    label: "Optional[str]",
-    preview: str,
+    options: "Dict[str, Any]",
+    arguments: "List[str]",
     tracing: bool,
-    gc_enabled: bool,
 ) -> "Dict[str, Any]":
+    """The file's `META`. `before` is how the process was when the snapshot began."""
     threads = _threads()
-    arguments = [_exact_text(a)[:500] for a in sys.argv] if type(getattr(sys, "argv", None)) is list else []
-    rss, peak = _resident_bytes()
-    now = time.time()
+    now, preview = before["time"], options["preview"]
     return {
         "producer": "backref-agent " + VERSION,
-        "pid": os.getpid(),
+        "pid": before["pid"],
         "argv": arguments if preview != "none" else arguments[:1],
         "python": sys.version,
         "implementation": "CPython",
         "platform": _platform(),
         "pointerBytes": 8 if sys.maxsize > 1 << 32 else 4,
-        "label": label,
+        "label": options["label"],
         "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + ".%06dZ" % (now % 1 * 1e6),
-        "method": "inline",
+        "method": before["method"],
+        "methodReason": before["reason"] or None,
+        "atForkHandlers": before.get("handlers"),
         "preview": preview,
-        "rssBytes": rss,
-        "peakRssBytes": peak,
+        "redactedNames": list(options["patterns"]),
+        "rssBytes": before["rssBytes"],
+        "peakRssBytes": before["peakRssBytes"],
         "gc": {
-            "enabled": gc_enabled,
-            "counts": list(gc.get_count()),
+            "enabled": before["gcEnabled"],
+            "counts": before["counts"],
             "thresholds": list(gc.get_threshold()),
-            "frozen": gc.get_freeze_count(),
+            "frozen": before["frozen"],
         },
         "pymalloc": _pymalloc(),
         "malloc": None,
@@ -2305,24 +3022,6 @@ def _facts(
 def _platform() -> str:
     machine = os.uname().machine if hasattr(os, "uname") else ""
     return sys.platform + ("-" + machine if machine else "")
-
-
-def _resident_bytes() -> "Tuple[Optional[int], Optional[int]]":
-    rss = peak = None
-    try:
-        fd = os.open("/proc/self/status", os.O_RDONLY)
-        try:
-            text = os.read(fd, 16384).decode("ascii", "replace")
-        finally:
-            os.close(fd)
-    except OSError:
-        return None, None
-    for line in text.splitlines():
-        if line.startswith("VmRSS:"):
-            rss = int(line.split()[1]) * 1024
-        elif line.startswith("VmHWM:"):
-            peak = int(line.split()[1]) * 1024
-    return rss, peak
 
 
 def _pymalloc() -> "Optional[Dict[str, int]]":
@@ -2375,7 +3074,7 @@ def _stderr_of(call: "Callable[[], Any]") -> str:
     return data[start:stop].decode("ascii", "replace")
 
 
-def _write_roots(session: _Session, stacks: "List[Tuple[int, List[Any]]]") -> None:
+def _write_roots(session: _Session, before: "Dict[str, Any]", stacks: "List[Tuple[int, List[Any]]]") -> None:
     rows: "List[Tuple[int, str, int]]" = []
     modules = sys.modules
     if _derives(type(modules), dict):
@@ -2392,6 +3091,7 @@ def _write_roots(session: _Session, stacks: "List[Tuple[int, List[Any]]]") -> No
         if type(module) is _ModuleType:
             rows.append((id(_ModuleType.__dict__["__dict__"].__get__(module)), name + ".__dict__", ROOT_INTERPRETER))
     rows.extend([(id(o), "gc.garbage", ROOT_GARBAGE) for o in gc.garbage])
+    rows.extend([(id(o), "at-fork handlers", ROOT_INTERPRETER) for o in before.get("hooks", ()) if o])
     rows.extend(session.roots)
     rows = [row for row in rows if row[0] not in session.own]
     payload = _Payload()
@@ -2413,17 +3113,127 @@ _UNSEEN = [
 # ----------------------------------------------------------------------------------------------------------------------
 
 _lock = _thread.allocate_lock()
+_running: "List[Capture]" = []  # snapshots that copies of this process are writing
 
 
 class Capture:
-    """What `dump(..., wait=False)` returns."""
+    """A snapshot that is being written, or is done: what `dump(..., wait=False)` returns.
 
-    def __init__(self, summary: "Dict[str, Any]") -> None:
-        self._summary = summary
+    Attributes:
+        method: "fork" or "inline".
+        reason: why "auto" did not fork; "" where it did.
+        pid: of the copy that writes; None for "inline".
+    """
+
+    __slots__ = ("method", "reason", "pid", "_writer", "_fd", "_buffer", "_summary", "_error", "_pause")
+
+    def __init__(self, writer: _Writer, method: str, reason: str) -> None:
+        self.method = method
+        self.reason = reason
+        self.pid: "Optional[int]" = None
+        self._writer = writer
+        self._fd = -1
+        self._buffer = b""
+        self._pause = 0.0
+        self._summary: "Optional[Dict[str, Any]]" = None
+        self._error: "Optional[BaseException]" = None
+
+    @property
+    def done(self) -> bool:
+        """Whether it is finished, well or not. Never waits."""
+        return self._fd < 0 or self._poll()
 
     def wait(self, timeout: "Optional[float]" = None) -> "Dict[str, Any]":
-        """The summary that `dump` returns when it waits."""
+        """The summary that `dump` returns when it waits itself.
+
+        Args:
+            timeout: seconds to wait at most; None for as long as it takes.
+
+        Raises:
+            TimeoutError: it is not finished by then, and goes on.
+            OSError: the file could not be written.
+            RuntimeError: the copy was killed, or `cancel` was called.
+        """
+        until = None if timeout is None else time.perf_counter() + timeout
+        pause = 0.001
+        while not self.done:
+            if until is not None and time.perf_counter() >= until:
+                raise TimeoutError("the snapshot is not finished yet")
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.05)
+        if self._error is not None:
+            raise self._error
+        assert self._summary is not None
         return self._summary
+
+    def cancel(self) -> None:
+        """Ends the copy; nothing is left of the file. Does nothing when it is finished."""
+        if not self.done and self.pid:
+            _kill(self.pid)
+            until = time.perf_counter() + 5
+            while _is_alive(self.pid) and time.perf_counter() < until:
+                time.sleep(0.001)
+            self._finish(RuntimeError("the snapshot was cancelled"))
+
+    def _poll(self) -> bool:
+        alive = _is_alive(self.pid or 0)  # before reading: what it wrote is there when it is gone
+        try:
+            while True:
+                data = os.read(self._fd, 4096)
+                if not data:
+                    alive = False
+                    break
+                self._buffer += data
+        except BlockingIOError:
+            pass
+        *lines, self._buffer = self._buffer.split(b"\n")
+        for line in lines:
+            self._hear(_parse(line.decode()))
+        if not alive and self._fd >= 0:
+            self._finish(RuntimeError("the copy of the process that wrote the snapshot was killed"))
+        return self._fd < 0
+
+    def _hear(self, line: "Dict[str, Any]") -> None:
+        event = line.pop("event")
+        if event == "done":
+            line["pauseSeconds"] = self._pause
+            self._summary = line
+            self._finish(None)
+        elif event == "error":
+            self._finish(_error_of(line))
+
+    def _finish(self, error: "Optional[BaseException]") -> None:
+        if self._fd < 0:
+            return
+        fd, self._fd = self._fd, -1
+        os.close(fd)
+        self._error = error
+        if error is not None:
+            self._writer.abandon()
+        if self in _running:
+            _running.remove(self)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        _posix.waitpid(pid, os.WNOHANG)  # it is a child only of a process that takes orphans in
+    except OSError:
+        pass
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def _error_of(facts: "Dict[str, Any]") -> BaseException:
+    """The exception that `_error_facts` made facts of."""
+    if facts.get("errno"):
+        return OSError(facts["errno"], facts["message"], facts.get("path"))
+    kinds = (MemoryError, TimeoutError, RuntimeError)
+    return next((k for k in kinds if k.__name__ == facts["type"]), RuntimeError)(facts["message"])
 
 
 def dump(
@@ -2433,76 +3243,224 @@ def dump(
     preview: str = "short",
     method: str = "auto",
     wait: bool = True,
+    redact: "Any" = True,
+    timeout: float = 600,
 ) -> "Any":
     """Writes a snapshot of this process to `path`.
 
-    Cost to the target: all Python threads wait while it runs, about one to two seconds per million objects; 70 bytes
-    of memory per object while it runs, nothing after. No object is changed, no code of the program runs.
+    Cost to the target: by fork, all Python threads wait some milliseconds (10 ms per million objects, 15 ms per GB of
+    memory), and a copy of the process needs up to its memory again while it writes. In this process, all threads wait
+    one to two seconds per million objects, and 70 bytes of memory per object are used meanwhile. No object is changed,
+    no code of the program runs.
 
     Args:
         path: where the file shall be. It appears there complete or not at all.
         label: a text to recognise the snapshot by.
         preview: values written: "none" (lengths and hashes only), "short" (80 characters), "full" (65,536).
-        method: "auto" or "inline" (in this process, which waits).
-        wait: False to return a handle with a method `wait()` instead of the summary.
+        method: "fork" (a copy of the process writes), "inline" (this process writes and waits) or "auto": by fork
+            where the system and the free memory allow it.
+        wait: False to return a `Capture` as soon as the program may run on.
+        redact: True to hide values under names such as "password", "token" or "cookie" (`REDACTED_NAMES`: keys,
+            attributes, local variables, options on the command line), wherever the same value stands; more such
+            parts of names as a list of texts; False to hide nothing.
+        timeout: seconds after which a copy gives up.
 
     Returns:
-        A dict with path, objects, references, bytes and seconds.
+        A dict with path, objects, references, bytes, seconds, method and reason (why "auto" did not fork); by fork
+        also pauseSeconds, how long the calling thread was held up.
 
     Raises:
         ValueError: an unknown preview or method.
         OSError: the file cannot be written; nothing is left of it.
-        RuntimeError: another snapshot is being taken, or this is no CPython.
+        RuntimeError: another snapshot is being taken, this is no CPython, or no copy can be made for "fork".
     """
     if preview not in PREVIEW_LENGTHS:
         raise ValueError("preview is 'none', 'short' or 'full', not %r" % (preview,))
-    if method == "fork":
-        raise ValueError("method 'fork' is not in this version of the agent; use 'auto' or 'inline'")
-    if method not in ("auto", "inline"):
+    if method not in ("auto", "fork", "inline"):
         raise ValueError("method is 'auto', 'fork' or 'inline', not %r" % (method,))
     if label is not None and type(label) is not str:
         raise ValueError("label is a text")
+    options = {"label": label, "preview": preview, "timeout": timeout, "patterns": _patterns(redact)}
+    handle = _begin(os.fsdecode(path), options, method)
+    if not wait:
+        return handle
+    try:
+        return handle.wait()
+    except BaseException:
+        handle.cancel()
+        raise
+
+
+def _patterns(redact: "Any") -> "Tuple[str, ...]":
+    if redact is None or redact is True:
+        return REDACTED_NAMES
+    if redact is False:
+        return ()
+    more = [redact] if type(redact) is str else redact
+    if type(more) not in (list, tuple) or not all([type(p) is str and p.strip() for p in more]):
+        raise ValueError("redact is True, False, or a list of parts of names")
+    return REDACTED_NAMES + tuple([p.strip().lower() for p in more])
+
+
+def _check_python() -> None:
     if sys.implementation.name != "cpython" or sys.maxsize < 1 << 32:
         raise RuntimeError("this agent reads 64-bit CPython only")
-    target = os.fsdecode(path)
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():
+        raise RuntimeError("this agent does not read Python without its global lock (free-threaded builds)")
+
+
+def _begin(path: str, options: "Dict[str, Any]", method: str) -> Capture:
+    """Starts a snapshot by fork, or takes it."""
+    _check_python()
     if not _lock.acquire(False):
         raise RuntimeError("another snapshot of this process is being taken")
     try:
-        writer = _Writer(target)
-        enabled = gc.isenabled()
-        gc.disable()
+        if not all([capture.done for capture in list(_running)]):
+            raise RuntimeError("another snapshot of this process is being taken")
+        writer = _Writer(path)
         try:
-            summary = _capture(writer, label, preview, enabled)
+            reason = "asked for" if method == "inline" else _why_not_fork()
+            if not reason:
+                try:
+                    return _fork(writer, options)
+                except OSError as error:
+                    reason = error.strerror or str(error)
+            if method == "fork":
+                raise RuntimeError("no copy of the process was made: " + reason)
+            handle = Capture(writer, "inline", "" if method == "inline" else reason)
+            before = _before_inline()
+            before["reason"] = handle.reason
+            handle._summary = _inline(writer, options, before)
+            return handle
         except BaseException:
             writer.abandon()
             raise
-        finally:
-            if enabled:
-                gc.enable()
     finally:
         _lock.release()
-    return summary if wait else Capture(summary)
 
 
-def _capture(writer: _Writer, label: "Optional[str]", preview: str, gc_enabled: bool) -> "Dict[str, Any]":
+def _before_inline() -> "Dict[str, Any]":
+    """What is written of the process as it is now. See `_before_leaving`."""
+    status = _numbers_in(_PROC + "/self/status")
+    return {
+        "method": "inline",
+        "pid": os.getpid(),
+        "time": time.time(),
+        "rssBytes": status.get("VmRSS"),
+        "peakRssBytes": status.get("VmHWM"),
+        "counts": list(gc.get_count()),
+        "frozen": gc.get_freeze_count(),
+        "gcEnabled": gc.isenabled(),
+    }
+
+
+def _inline(writer: _Writer, options: "Dict[str, Any]", before: "Dict[str, Any]") -> "Dict[str, Any]":
+    gc.disable()
+    try:
+        return _capture(writer, options, before)
+    finally:
+        if before["gcEnabled"]:
+            gc.enable()
+
+
+def _fork(writer: _Writer, options: "Dict[str, Any]") -> Capture:
+    started = time.perf_counter()
+    state = _before_leaving()
+    state.update({"run": _write_as_copy, "writer": writer, "options": options, "reason": ""})
+    try:
+        pid, fd = _spawn(state)
+    finally:
+        state.clear()  # it holds frames that hold it
+    handle = Capture(writer, "fork", "")
+    handle.pid, handle._fd = pid, fd
+    writer.left_to(handle.pid)
+    _running.append(handle)
+    handle._pause = round(time.perf_counter() - started, 6)
+    return handle
+
+
+def _attached_dump(state: "Dict[str, Any]") -> "Dict[str, Any]":
+    """What `_attach` was asked for, in the copy (or, without one, in the process). Raises what `dump` raises."""
+    _check_python()
+    request = state["request"]
+    options = {
+        "label": request.get("label"),
+        "preview": request.get("preview") or "short",
+        "timeout": request.get("timeout") or 600,
+        "frames": request.get("frames", 1),
+        "channel": state["status"],
+        "patterns": _patterns(request.get("redact")),
+    }
+    if options["preview"] not in PREVIEW_LENGTHS:
+        raise ValueError("preview is 'none', 'short' or 'full'")
+    writer = _Writer(request["path"])
+    try:
+        if "pid" in state:
+            return _capture_copy(state, writer, options)
+        before = _before_inline()
+        before.update(reason=state["reason"], request=request)
+        return _inline(writer, options, before)
+    except BaseException:
+        writer.abandon()
+        raise
+
+
+def _write_as_copy(state: "Dict[str, Any]") -> None:
+    """All that a copy of the process does."""
+    writer, channel = state["writer"], state["channel"]
+    try:
+        state["handlers kept"] = _settle((channel, writer.fd), state["options"]["timeout"])
+        os.set_blocking(channel, False)
+        try:
+            writer.moved()
+            state["options"]["channel"] = channel
+            _say(channel, "done", _capture_copy(state, writer, state["options"]))
+        except BaseException:
+            writer.abandon()
+            raise
+    except BaseException as error:
+        _say(channel, "error", _error_facts(error))
+
+
+def _capture_copy(state: "Dict[str, Any]", writer: _Writer, options: "Dict[str, Any]") -> "Dict[str, Any]":
+    """The snapshot, taken in a copy of the process."""
+    state["method"] = "fork"
+    until = time.perf_counter() + options["timeout"]
+
+    def watch() -> None:
+        if time.perf_counter() > until:
+            raise TimeoutError("the snapshot took longer than %d seconds" % options["timeout"])
+        free = _memory_free()
+        if free is not None and free < _LEAST_FREE:
+            raise MemoryError("only %d MB of memory were left for the copy of the process" % (free // _MB))
+
+    writer.watch = watch
+    return _capture(writer, options, state)
+
+
+def _capture(writer: _Writer, options: "Dict[str, Any]", before: "Dict[str, Any]") -> "Dict[str, Any]":
+    """Writes the whole file. In a copy of the process `before` holds the frames of the threads that are gone there."""
     get_traceback = _tracing()
     started = time.perf_counter()
     objects = gc.get_objects()
-    stacks = _stacks()
+    stacks = _stacks(before.get("frames") or sys._current_frames(), options.get("frames", 0))
     switch_seconds = sys.getswitchinterval()
     if len(stacks) > 1:
         sys.setswitchinterval(min(switch_seconds, SWITCH_SECONDS))
     memory = _Memory()
     try:
-        session = _Session(writer, memory, preview)
-        session.own |= _own_objects(session)
+        writer.patterns = options["patterns"]
+        redaction = _Redaction(writer)
+        session = _Session(writer, memory, options["preview"], redaction)
+        session.own |= _own_objects(session, before, options)
         session.own.update((id(writer), id(objects)))
+        arguments = _arguments(redaction)
         for _, frames in stacks:
             for frame in frames:
                 session.hold(frame)
         writer.start()
         meta = _Payload()
-        meta.array(_json(_facts(stacks, label, preview, get_traceback is not None, gc_enabled)).encode())
+        meta.array(_json(_facts(before, stacks, options, arguments, get_traceback is not None)).encode())
         writer.block(b"META", meta)
         walk = _Walk(session)
         if get_traceback is not None:
@@ -2510,14 +3468,14 @@ def _capture(writer: _Writer, label: "Optional[str]", preview: str, gc_enabled: 
         extra = [frame for _, frames in stacks for frame in frames]
         extra += [sys.modules] + list(dict.values(sys.modules))
         walk.run(objects, extra)
-        _write_roots(session, stacks)
+        _write_roots(session, before, stacks)
         seconds = time.perf_counter() - started
         unseen = list(_UNSEEN)
         if not memory.works:
             unseen.append("This system does not let a process read its own memory: some attributes have no name.")
         problems = [{"code": c, "count": n, "message": m} for c, (n, m) in session.problems.items()]
         tail = _Payload()
-        tail.array(_json({"seconds": round(seconds, 6), "problems": problems, "unseen": unseen}).encode())
+        tail.array(_json({"seconds": round(seconds, 6), "hidden": redaction.count, "problems": problems, "unseen": unseen}).encode())
         writer.block(b"TAIL", tail)
         end = _Payload()
         end.scalars(8, walk.objects, session.references)
@@ -2533,6 +3491,8 @@ def _capture(writer: _Writer, label: "Optional[str]", preview: str, gc_enabled: 
         "references": session.references,
         "bytes": writer.bytes,
         "seconds": seconds,
+        "method": before["method"],
+        "reason": before["reason"],
     }
 
 

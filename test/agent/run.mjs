@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 const VERSIONS = ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14'];
-const MINUTES = 8;
+const MINUTES = 25;
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
 /** `3.11` for a CPython that starts, else null. */

@@ -19,11 +19,11 @@ INLINE = sys.version_info >= (3, 11)  # instances keep attributes without a dict
 LINUX = sys.platform.startswith("linux")
 
 
-def take(**options):
+def take(method="inline", **options):
     """A snapshot of this process, read back."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "test.backref")
-        backref.dump(path, **options)
+        backref.dump(path, method=method, **options)
         return Snapshot(path)
 
 

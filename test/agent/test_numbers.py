@@ -137,7 +137,7 @@ class Numbers(unittest.TestCase):
             if self.snapshot.type_name(o) in ("list", "tuple", "set", "frozenset"):
                 seen.update(o.targets())
         low = [
-            (self.snapshot.type_name(self.snapshot.objects[a]), self.snapshot.objects[a].refcount, n)
+            (self.snapshot.type_name(self.snapshot.objects[a]), self.snapshot.objects[a].refcount, n, self.snapshot.text(a))
             for a, n in seen.items()
             if a in self.snapshot.objects and self.snapshot.objects[a].refcount < n
         ]
