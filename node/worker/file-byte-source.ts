@@ -7,6 +7,10 @@ import type { ByteSource } from '../../shared/formats/reader.ts';
 import { gunzipped, unzstded } from './decompressed-chunks.ts';
 
 const CHUNK_BYTES = 1 << 20;
+/** From here on a compressed file must be plausible. */
+const FREE_BYTES = 64 << 20;
+/** Heap snapshots compress to a tenth or a thirtieth; what is made to fill the memory, to a thousandth and less. */
+const MAX_RATIO = 500;
 
 /** A source over a file; closing it is the caller's, also after an error. */
 export interface FileByteSource extends ByteSource {
@@ -16,7 +20,7 @@ export interface FileByteSource extends ByteSource {
 /**
  * Opens a file for one reading from front to back. gzip (also of several members) and zstd are seen through by content;
  * memory is a few MB. `name` is what errors call it (uploads lie under random names). Throws HeapError `not-found` for what is missing, a folder, or may not be read; reading throws
- * `truncated` and `corrupt` for damage in the compression.
+ * `truncated` and `corrupt` for damage in the compression, `too-big` for what expands beyond reason.
  */
 export async function openFileByteSource(path: string, name = basename(path)): Promise<FileByteSource> {
   const { handle, size } = await openFile(path, name);
@@ -46,11 +50,25 @@ type Chunks = AsyncGenerator<Uint8Array, void>;
 
 function chunksOf(first: Uint8Array | null, file: StoredFile, name: string): Chunks {
   if (first !== null) {
-    if (first[0] === 0x1f && first[1] === 0x8b) return gunzipped(storedChunks(first, file), name);
+    if (first[0] === 0x1f && first[1] === 0x8b)
+      return plausible(gunzipped(storedChunks(first, file), name), file, name);
     if (first[0] === 0x28 && first[1] === 0xb5 && first[2] === 0x2f && first[3] === 0xfd)
-      return unzstded(storedChunks(first, file), name);
+      return plausible(unzstded(storedChunks(first, file), name), file, name);
   }
   return chunksAhead(first, file);
+}
+
+/** The chunks, until they are more than a heap snapshot of the file's size can be: throws `too-big`. */
+async function* plausible(chunks: Chunks, file: StoredFile, name: string): Chunks {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > FREE_BYTES && bytes > MAX_RATIO * file.consumed) {
+      const message = `${visibleText(name)} expands to more than ${String(MAX_RATIO)} times its size, which no heap snapshot does.`;
+      throw new HeapError('too-big', message);
+    }
+    yield chunk;
+  }
 }
 
 /**

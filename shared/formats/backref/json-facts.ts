@@ -4,15 +4,16 @@ import type { PayloadCursor } from './payload-cursor.ts';
 
 /** JSON of an agent in a stranger's process: any key may be missing, null or of a wrong type, which reads as unknown. */
 const text = z.string().nullable().catch(null);
-const count = z.number().min(0).nullable().catch(null);
+const whole = z.number().int().min(0);
+const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER).nullable().catch(null);
 const texts = z.array(z.string().catch('')).catch([]);
-const counts = z.array(z.number().catch(0)).catch([]);
+const counts = z.array(whole.catch(0)).catch([]);
 
 const frame = z.object({
   id: text,
   function: z.string().catch('?'),
   file: z.string().catch('?'),
-  line: z.number().catch(0),
+  line: whole.catch(0),
 });
 const thread = z.object({
   ident: z.union([z.string(), z.number().transform(String)]).catch(''),
@@ -23,9 +24,9 @@ const gc = z.object({
   enabled: z.boolean(),
   counts,
   thresholds: counts,
-  frozen: z.number().catch(0),
+  frozen: whole.catch(0),
 });
-const pymalloc = z.object({ arenaBytes: z.number(), usedBytes: z.number(), freeBytes: z.number() });
+const pymalloc = z.object({ arenaBytes: whole, usedBytes: whole, freeBytes: whole });
 
 const META = z.object({
   producer: text,
@@ -46,7 +47,7 @@ const META = z.object({
 
 const problem = z.object({
   code: z.string(),
-  count: z.number().catch(1),
+  count: whole.catch(1),
   message: z.string().catch(''),
 });
 const TAIL = z.object({
