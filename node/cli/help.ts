@@ -67,7 +67,7 @@ export function generalHelp(commands: readonly Command[], opening: Command): str
       [HELP_OPTION, VERSION_OPTION, ...opening.options].map((option) => [optionSyntax(option), option.does]),
     ),
     '',
-    'backref COMMAND --help tells the options of a command. Snapshots: .backref, .heapsnapshot, .pyheap, also inside gzip or zstd.',
+    'backref COMMAND --help tells the options of a command. Snapshots: .backref, .heapsnapshot, .pyheap, meliae .json, also inside gzip or zstd.',
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -2,7 +2,8 @@ import type { HeapErrorCode } from './errors.ts';
 
 /** What a reader of an error can do about it, one sentence by code; empty where there is nothing to say. */
 const ADVICE: Readonly<Record<HeapErrorCode, string>> = {
-  'not-recognised': 'Backref opens .backref, .heapsnapshot and .pyheap files, also inside gzip or zstd.',
+  'not-recognised':
+    'Backref opens .backref, .heapsnapshot, .pyheap and meliae .json files, also inside gzip or zstd.',
   truncated: 'Copy it again, or capture again and wait until the capture has ended.',
   corrupt: 'Copy it again from where it was captured.',
   'too-new': 'Update Backref to open it.',

@@ -1,12 +1,18 @@
 import { HeapError } from '../base/errors.ts';
 import { backrefReader } from './backref/reader.ts';
 import { looksLike } from './looks-like.ts';
+import { meliaeReader } from './meliae/reader.ts';
 import { pyheapReader } from './pyheap/reader.ts';
 import type { FormatReader } from './reader.ts';
 import { v8HeapSnapshotReader } from './v8-heapsnapshot/reader.ts';
 
 /** Every format Backref opens: one line each. */
-export const FORMAT_READERS: readonly FormatReader[] = [backrefReader, v8HeapSnapshotReader, pyheapReader];
+export const FORMAT_READERS: readonly FormatReader[] = [
+  backrefReader,
+  v8HeapSnapshotReader,
+  pyheapReader,
+  meliaeReader,
+];
 
 /**
  * The reader of a file, by its first bytes (up to 64 KiB, decompressed). The name only decides between readers that

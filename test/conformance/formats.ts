@@ -21,6 +21,7 @@ export const CONFORMANCE_FORMATS: readonly ConformanceFormat[] = [
     laterVersion: null,
   },
   { format: 'pyheap', folder: 'pyheap', ending: '.pyheap', checksums: false, laterVersion: addAt(11) },
+  { format: 'meliae', folder: 'meliae', ending: '.meliae.json', checksums: false, laterVersion: null },
 ];
 
 /** One more at a byte. */

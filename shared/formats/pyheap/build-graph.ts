@@ -43,6 +43,7 @@ export function buildGraph(collected: Collected, context: ReadContext): HeapGrap
   const facts = graphFacts(header, {
     dangling: dump.references.dangling,
     duplicates: dump.index.duplicates,
+    repeated: 0,
     unnamedTypes: types.unnamed,
     sizeless: countZeros(dump.shallowBytesOf.subarray(frameCount + 1)),
     textsLeftOut: columns.textsLeftOut,
@@ -98,7 +99,7 @@ function findRoots(
     const isOwnClass = dump.isMetaclass[dump.typeNumberOf[node]] !== 0 && !modules.has(node);
     if (isOwnClass && !finder.isReached(node)) finder.add(node, 'static', 'class of the interpreter');
   }
-  finder.addUnreferred(() => 'c-held', NO_REFERRER);
+  finder.addUnreferred(() => ({ kind: 'c-held', name: NO_REFERRER }));
   return finder;
 }
 

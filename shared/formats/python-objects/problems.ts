@@ -6,6 +6,8 @@ export interface Oddities {
   /** References to objects that are not in the dump. */
   readonly dangling: number;
   readonly duplicates: number;
+  /** Objects written more than once. */
+  readonly repeated: number;
   readonly unnamedTypes: number;
   readonly sizeless: number;
   readonly textsLeftOut: number;
@@ -32,6 +34,12 @@ const MESSAGES: readonly (readonly [string, keyof Oddities, string, string])[] =
     'duplicates',
     'object has the address of another one, to which all references lead.',
     'objects have the address of another one, to which all references lead.',
+  ],
+  [
+    'repeated-objects',
+    'repeated',
+    'object is written twice; the first time counts.',
+    'objects are written again; the first time counts.',
   ],
   [
     'unnamed-types',

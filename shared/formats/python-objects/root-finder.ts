@@ -10,7 +10,8 @@ import type { StringTableBuilder } from '../../graph/string-table-builder.ts';
 const MAX_ROOT_NAME = 300;
 const OTHER = edgeKind('other');
 
-interface Root {
+/** What keeps a node alive. */
+export interface Root {
   readonly node: number;
   readonly kind: RootKindText;
   readonly name: string;
@@ -46,8 +47,8 @@ export class RootFinder {
     this.reach(node);
   }
 
-  /** Adds each node that nothing but itself refers to and no root reaches; how many. O(N + E). */
-  addUnreferred(kindOf: (node: number) => RootKindText, name: string): number {
+  /** Adds each node that nothing but itself refers to and no root reaches. O(N + E). Throws `cancelled`. */
+  addUnreferred(describe: (node: number) => Omit<Root, 'node'>): void {
     const { from, to, edgeTarget, nodeCount } = this.builder;
     const isReferred = new Uint8Array(nodeCount);
     for (let node = 1; node < nodeCount; node++) {
@@ -55,13 +56,11 @@ export class RootFinder {
         if (edgeTarget[edge] !== node) isReferred[edgeTarget[edge]] = 1;
       }
     }
-    let added = 0;
     for (let node = 1; node < nodeCount; node++) {
       if (isReferred[node] !== 0 || this.isReached(node)) continue;
-      this.add(node, kindOf(node), name);
-      added++;
+      const { kind, name } = describe(node);
+      this.add(node, kind, name);
     }
-    return added;
   }
 
   /** The table, in order of preference: by kind, `__main__` first, else as added. O(roots log roots). */
