@@ -5,11 +5,14 @@ import type {
   FindRow,
   GraphDirection,
   GroupsPage,
+  HoldersRow,
   InstancesPage,
+  MergedPaths,
   ObjectDetails,
   ObjectGraph,
   ObjectId,
   Page,
+  ReferencePattern,
   ReferenceRow,
   RootKindName,
   RootPath,
@@ -39,10 +42,24 @@ export const MAX_PAGE = 1000;
 export const MAX_GRAPH_NODES = 1500;
 /** Greatest number of cells in one treemap. */
 export const MAX_TREEMAP_CELLS = 2000;
+/** Greatest number of nodes in one answer of merged-paths and of reference-pattern. */
+export const MAX_MERGED_NODES = 1000;
+export const MAX_PATTERN_NODES = 400;
 
 export type TypeSortKey = 'name' | 'count' | 'shallow' | 'retained';
 export type InstanceSortKey = 'id' | 'shallow' | 'retained' | 'preview';
 export type GroupSortKey = 'key' | 'count' | 'shallow' | 'retained';
+
+/** Which part of a tree about a set to answer. */
+export interface TreePart {
+  readonly set: ObjectSet;
+  /** Keys of nodes from the top down to the one whose inside is asked for; empty for the top. */
+  readonly under: readonly string[];
+  /** Nodes directly inside one, 1–100; the others are counted as hidden. */
+  readonly width: number;
+  /** Levels, 1–20. */
+  readonly depth: number;
+}
 
 /**
  * What can be asked of an open snapshot, beside opening and closing: method → params and result. Adding one:
@@ -145,6 +162,19 @@ export interface EngineApi {
     };
     result: { readonly paths: readonly WordedPath[] };
   };
+  /** Who holds the objects of a set alone, by kind, those with most of the set's bytes first. */
+  'immediate-dominators': {
+    params: Window & {
+      readonly set: ObjectSet;
+      /** Kinds that are passed over: a text in their names, or `/a regular expression/`; empty for none. */
+      readonly skip: string;
+    };
+    result: Page<HoldersRow>;
+  };
+  /** The shortest paths to all objects of a set as one tree; MAX_MERGED_NODES at most. */
+  'merged-paths': { params: TreePart; result: MergedPaths };
+  /** What refers to the objects of a set by kind, what refers to those, and so on; MAX_PATTERN_NODES at most. */
+  'reference-pattern': { params: TreePart; result: ReferencePattern };
 }
 
 export type EngineMethod = keyof EngineApi;

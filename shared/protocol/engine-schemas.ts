@@ -13,6 +13,8 @@ const MAX_SNAPSHOT_ID = 200;
 
 /** Greatest number of objects and references to avoid. */
 const MAX_AVOIDED = 200;
+/** Greatest depth to which trees can be opened. */
+const MAX_STEPS_UNDER = 400;
 
 const id = z.string().min(1).max(MAX_ID);
 const typeName = z.string().max(MAX_TYPE_NAME);
@@ -33,6 +35,13 @@ const window = {
   offset: z.int().min(0),
   limit: z.int().min(0).max(MAX_PAGE),
 };
+
+const treePart = z.strictObject({
+  set: OBJECT_SET_SCHEMA,
+  under: z.array(typeName).max(MAX_STEPS_UNDER),
+  width: z.int().min(1).max(100),
+  depth: z.int().min(1).max(20),
+});
 
 function sort<const Keys extends readonly [string, ...string[]]>(keys: Keys) {
   return z.strictObject({ by: z.enum(keys), descending: z.boolean() });
@@ -100,4 +109,7 @@ export const ENGINE_SCHEMAS: EngineSchemas = {
     avoid: z.array(id).max(MAX_AVOIDED),
     avoidReferences: z.array(z.strictObject({ from: id, to: id })).max(MAX_AVOIDED),
   }),
+  'immediate-dominators': z.strictObject({ ...window, set: OBJECT_SET_SCHEMA, skip: search }),
+  'merged-paths': treePart,
+  'reference-pattern': treePart,
 };

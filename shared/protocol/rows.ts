@@ -331,3 +331,78 @@ export interface WordedPath extends RootPath {
   /** "`cache` in module `app.store` → key `'user:17'` → `.profile`". */
   readonly words: string;
 }
+
+/** Objects of one kind (`app.Order`, `dict of app.Order`) that hold objects of a set alone. */
+export interface HoldersRow {
+  readonly key: string;
+  /** The holder that retains most; null where no single object holds. */
+  readonly greatest: ObjectId | null;
+  readonly holders: number;
+  /** The holders' own bytes. */
+  readonly holderBytes: number;
+  /** Objects of the set that they hold, and those objects' own bytes. */
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** What a tree leaves out next to the nodes that it shows. */
+export interface HiddenNodes {
+  readonly nodes: number;
+  /** Objects that those stand for. */
+  readonly count: number;
+}
+
+/** One step that the shortest paths to some objects of a set have in common: a label and a type. */
+export interface MergedPathNode {
+  /** Tells it from its siblings; leads to it in `under`. */
+  readonly key: string;
+  readonly label: string;
+  readonly type: string;
+  readonly role: ObjectRole;
+  /** The object, where it is one. */
+  readonly id: ObjectId | null;
+  readonly preview: string;
+  /** Objects at this step. */
+  readonly holders: number;
+  /** Objects of the set at this step or behind it, and their own bytes. */
+  readonly count: number;
+  readonly bytes: number;
+  /** Whether paths go on from here. */
+  readonly goesOn: boolean;
+  /** Empty on the last level asked for. */
+  readonly nodes: readonly MergedPathNode[];
+  readonly hidden: HiddenNodes;
+}
+
+export interface MergedPaths {
+  /** Objects of the set, and their own bytes. */
+  readonly count: number;
+  readonly bytes: number;
+  readonly nodes: readonly MergedPathNode[];
+  readonly hidden: HiddenNodes;
+}
+
+/** Objects of one kind that refer to the objects of the node above. */
+export interface PatternNode {
+  /** `app.Order`, `dict of app.Order`; leads to it in `under`. */
+  readonly key: string;
+  /** The object, where it is one. */
+  readonly id: ObjectId | null;
+  readonly preview: string;
+  readonly count: number;
+  readonly shallowBytes: number;
+  /** How many of them are roots. */
+  readonly roots: number;
+  /** Whether anything that does not stand above refers to them. */
+  readonly goesOn: boolean;
+  /** Empty on the last level asked for. */
+  readonly nodes: readonly PatternNode[];
+  readonly hidden: HiddenNodes;
+}
+
+export interface ReferencePattern {
+  /** Objects of the set. */
+  readonly count: number;
+  readonly nodes: readonly PatternNode[];
+  readonly hidden: HiddenNodes;
+}

@@ -4,12 +4,15 @@ import { dominatorTree } from './dominator-tree.ts';
 import { find } from './find.ts';
 import { graph } from './graph.ts';
 import { group } from './group.ts';
+import { immediateDominators } from './immediate-dominators.ts';
 import { info } from './info.ts';
 import { instances } from './instances.ts';
+import { mergedPaths } from './merged-paths.ts';
 import { object } from './object.ts';
 import { path } from './path.ts';
 import { paths } from './paths.ts';
 import type { Query } from './query-context.ts';
+import { referencePattern } from './reference-pattern.ts';
 import { references } from './references.ts';
 import { setObjects } from './set-objects.ts';
 import { setSummary } from './set-summary.ts';
@@ -36,4 +39,7 @@ export const QUERIES: QueryMap = {
   'dominator-tree': dominatorTree,
   treemap,
   paths,
+  'immediate-dominators': immediateDominators,
+  'merged-paths': mergedPaths,
+  'reference-pattern': referencePattern,
 } satisfies QueryMap;

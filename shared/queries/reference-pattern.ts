@@ -1,0 +1,122 @@
+import type { HeapAnalysis } from '../analysis/heap-analysis.ts';
+import { holdersOf } from '../analysis/linked-nodes.ts';
+import { NodeSet } from '../analysis/node-set.ts';
+import { ownerKinds } from '../analysis/owner-kinds.ts';
+import type { OwnerKinds } from '../analysis/owner-kinds.ts';
+import { MAX_PATTERN_NODES } from '../protocol/engine-api.ts';
+import type { PatternNode } from '../protocol/rows.ts';
+import { setsOf } from './object-sets.ts';
+import type { Query, QueryContext } from './query-context.ts';
+
+/** Some objects of one kind, and all that the way down to them has shown. */
+interface Part {
+  readonly kind: number;
+  readonly members: NodeSet;
+  readonly above: NodeSet;
+}
+
+interface Open {
+  readonly parts: readonly Part[];
+  readonly shown: PatternNode[];
+  readonly hide: (nodes: number, count: number) => void;
+}
+
+/**
+ * Heapy's reference pattern: the objects of a set by kind, under each kind what refers to those, by kind, and so on;
+ * what stands above on the way is left out, so that cycles end. Answers a part of it: `depth` levels below the node that
+ * the keys `under` lead to, the `width` greatest of each. O(references to the objects of each node shown).
+ */
+export const referencePattern: Query<'reference-pattern'> = (context, { set, under, width, depth }) => {
+  const { heap } = context;
+  const sets = setsOf(heap);
+  const kinds = ownerKinds(heap.graph);
+  const all = sets.find({ kind: 'all' }, context);
+  const top = sets.find(set, context);
+  const nothing = NodeSet.ofSorted(heap.graph.nodeCount, new Uint32Array(0));
+  let parts = partsOf(top, nothing, kinds);
+  for (const key of under) {
+    const opened = parts.find(({ kind }) => kinds.textOf(kind) === key);
+    parts = opened === undefined ? [] : holdersByKind(heap, opened, all, kinds, context);
+  }
+  const answer = { count: top.count, nodes: [] as PatternNode[], hidden: { nodes: 0, count: 0 } };
+  let level: Open[] = [
+    { parts, shown: answer.nodes, hide: (nodes, count) => (answer.hidden = { nodes, count }) },
+  ];
+  let made = 0;
+  for (let step = 0; step < depth; step++) {
+    const next: Open[] = [];
+    for (const open of level) {
+      const room = Math.max(0, Math.min(width, MAX_PATTERN_NODES - made));
+      const left = open.parts.slice(room);
+      open.hide(
+        left.length,
+        left.reduce((sum, part) => sum + part.members.count, 0),
+      );
+      for (const part of open.parts.slice(0, room)) {
+        made++;
+        const { node, hide } = nodeOf(heap, part, kinds);
+        open.shown.push(node);
+        const holders = holdersByKind(heap, part, all, kinds, context);
+        node.goesOn = holders.length > 0;
+        next.push({ parts: holders, shown: node.nodes as PatternNode[], hide });
+      }
+    }
+    level = next;
+  }
+  return answer;
+};
+
+/** What refers to the objects of a part and does not stand above them. */
+function holdersByKind(
+  heap: HeapAnalysis,
+  { members, above }: Part,
+  all: NodeSet,
+  kinds: OwnerKinds,
+  context: QueryContext,
+): Part[] {
+  const shown = above.combine('or', members);
+  const holders = holdersOf(heap.graph, heap.reverseEdges(context), members, context);
+  return partsOf(holders.combine('and', all).combine('minus', shown), shown, kinds);
+}
+
+/** By kind, the kind with most objects first. */
+function partsOf(set: NodeSet, above: NodeSet, kinds: OwnerKinds): Part[] {
+  const ofKind = new Map<number, number[]>();
+  for (const node of set.nodes) {
+    const kind = kinds.kindOf(node);
+    const members = ofKind.get(kind);
+    if (members === undefined) ofKind.set(kind, [node]);
+    else members.push(node);
+  }
+  return [...ofKind]
+    .map(([kind, nodes]) => ({
+      kind,
+      above,
+      members: NodeSet.ofSorted(set.nodeCount, Uint32Array.from(nodes)),
+    }))
+    .sort((a, b) => b.members.count - a.members.count || a.kind - b.kind);
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function nodeOf(
+  { graph, roots }: HeapAnalysis,
+  { kind, members }: Part,
+  kinds: OwnerKinds,
+): { node: Writable<PatternNode>; hide: Open['hide'] } {
+  let shallowBytes = 0;
+  let rootCount = 0;
+  for (const member of members.nodes) {
+    shallowBytes += graph.shallowBytesOf[member];
+    if (roots.rootOf(member) >= 0) rootCount++;
+  }
+  const node: Writable<PatternNode> = {
+    key: kinds.textOf(kind),
+    id: members.count === 1 ? graph.idOf(members.nodes[0]) : null,
+    preview: members.count === 1 ? graph.previewOf(members.nodes[0]) : '',
+    ...{ count: members.count, shallowBytes, roots: rootCount, goesOn: false },
+    nodes: [],
+    hidden: { nodes: 0, count: 0 },
+  };
+  return { node, hide: (nodes, count) => (node.hidden = { nodes, count }) };
+}
