@@ -176,6 +176,8 @@ function viewMenu({ isDevelopment, theme }: MenuState, actions: MenuActions): It
       LINE,
       { id: 'view.actual-size', role: 'resetZoom' },
       { id: 'view.zoom-in', role: 'zoomIn' },
+      // On most keyboards + is = with Shift, which nobody holds for this.
+      { id: 'view.zoom-in-plain', role: 'zoomIn', accelerator: 'CmdOrCtrl+=', visible: false },
       { id: 'view.zoom-out', role: 'zoomOut' },
       LINE,
       { id: 'view.full-screen', role: 'togglefullscreen' },
