@@ -123,7 +123,7 @@ describe('workflows', () => {
     expect(electron.strategy?.matrix['os']).toEqual(['ubuntu-latest', 'macos-latest', 'windows-latest']);
     const lines = electron.steps.flatMap(({ run }) => run ?? []);
     expect(lines.indexOf('npm run electron:install')).toBeGreaterThan(lines.indexOf('npm ci'));
-    expect(lines.filter((line) => line.endsWith('npm run test:e2e -- --project desktop'))).toHaveLength(2);
+    expect(lines.filter((line) => line.endsWith('npm run test:e2e -- --project=desktop'))).toHaveLength(2);
   });
 
   test('keep every kind of package that electron-builder.yml makes', () => {
