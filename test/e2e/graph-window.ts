@@ -1,51 +1,18 @@
-import { execFileSync, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import { ROOT } from './window-files.ts';
+import { goTo } from './window-fixtures.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const COMMAND = path.join(ROOT, 'bin/backref.js');
-export const SAMPLE = path.join(ROOT, 'assets/samples/leak.backref');
 
 /** The index cache of these tests, apart from the user's. */
 const CACHE = mkdtempSync(path.join(tmpdir(), 'backref-graph-'));
 const ENVIRONMENT = { ...process.env, BACKREF_CACHE: CACHE };
-
-/** The built program serving the sample, as a user starts it. */
-export class GraphServer {
-  readonly #child: ChildProcess;
-  readonly address: string;
-
-  private constructor(child: ChildProcess, address: string) {
-    this.#child = child;
-    this.address = address;
-  }
-
-  static async start(): Promise<GraphServer> {
-    const child = spawn(process.execPath, [COMMAND, 'serve', SAMPLE, '--no-open'], {
-      env: ENVIRONMENT,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const address = await new Promise<string>((resolve, reject) => {
-      let output = '';
-      child.stdout.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-        const found = /https?:\/\/\S+/.exec(output);
-        if (found !== null) resolve(found[0]);
-      });
-      child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${output}`)));
-    });
-    return new GraphServer(child, address);
-  }
-
-  stop(): void {
-    this.#child.kill();
-    rmSync(CACHE, { recursive: true, force: true });
-  }
-}
+process.once('exit', () => rmSync(CACHE, { recursive: true, force: true }));
 
 /** What the command prints as JSON. */
 export function backrefJson(...args: readonly string[]): unknown {
@@ -56,7 +23,7 @@ export function backrefJson(...args: readonly string[]): unknown {
   return JSON.parse(output);
 }
 
-/** The graph of one object in an open page. */
+/** The graph of one object of the sample, which the page has open. */
 export class GraphPage {
   readonly page: Page;
   readonly stage: Locator;
@@ -67,10 +34,8 @@ export class GraphPage {
   }
 
   /** Opens the object, with so many steps and neighbours. */
-  async open(server: GraphServer, id: string, depth: number, width = 10): Promise<void> {
-    const address = new URL(server.address);
-    address.hash = `#/leak.backref/types?object=${id}`;
-    await this.page.goto(address.href);
+  async open(id: string, depth: number, width = 10): Promise<void> {
+    await goTo(this.page, `/leak.backref/types?object=${id}`);
     await this.page.getByRole('spinbutton', { name: 'Depth' }).fill(String(depth));
     await this.page.getByRole('spinbutton', { name: 'Width' }).fill(String(width));
     await this.settled();

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { GraphPage, GraphServer, SAMPLE, backrefJson, decodePng, paintedPixels } from './graph-window.ts';
+import { GraphPage, backrefJson, decodePng, paintedPixels } from './graph-window.ts';
+import type { SavedFile, WindowHost } from './hosts.ts';
+import { SAMPLE } from './window-files.ts';
+import { expect, goTo, setScreen, test } from './window-fixtures.ts';
 
 interface Instances {
   readonly rows: readonly { readonly id: string; readonly type: string; readonly preview: string }[];
@@ -11,24 +12,23 @@ interface Graph {
   readonly edges: readonly unknown[];
 }
 
-let server: GraphServer;
 /** One of the ten thousand that leak: held by a list, that by a dict, that by a frame. */
 let foo = '';
 /** Their class: held by all of them, which makes a stub. */
 let fooClass = '';
 
+// Said of the pixels that these tests read back, and of the SVG that one of them parses in the page.
+test.use({ tolerated: /willReadFrequently|'style-src 'self''/ });
+
 test.beforeAll(async () => {
-  server = await GraphServer.start();
   foo = (backrefJson('instances', SAMPLE, '__main__.Foo', '--limit', '1') as Instances).rows[0].id;
   const classes = (backrefJson('instances', SAMPLE, 'type', '--limit', '1000') as Instances).rows;
   fooClass = classes.find((row) => row.preview.includes('__main__.Foo'))!.id;
 });
 
-test.afterAll(() => server.stop());
-
-test('shows as many objects and references as the command says', async ({ page }) => {
+test('shows as many objects and references as the command says', async ({ sample: page }) => {
   const graph = new GraphPage(page);
-  await graph.open(server, foo, 6);
+  await graph.open(foo, 6);
   const { nodes, edges } = backrefJson('backrefs', SAMPLE, foo, '--depth', '6', '--width', '10') as Graph;
   expect(await graph.number('nodes')).toBe(nodes.length);
   expect(await graph.number('edges')).toBe(edges.length);
@@ -36,9 +36,9 @@ test('shows as many objects and references as the command says', async ({ page }
   await expect(page.getByRole('list', { name: 'Legend' })).toContainText('shortest way from a root');
 });
 
-test('a click shows what holds an object, another hides it again', async ({ page }) => {
+test('a click shows what holds an object, another hides it again', async ({ sample: page }) => {
   const graph = new GraphPage(page);
-  await graph.open(server, foo, 1);
+  await graph.open(foo, 1);
   expect(await graph.number('nodes')).toBe(2);
   await graph.outline();
   const list = await graph.placeOf(/list/);
@@ -56,9 +56,9 @@ test('a click shows what holds an object, another hides it again', async ({ page
   await expect(graph.stage).toHaveAttribute('data-nodes', '3');
 });
 
-test('a click on a stub shows more of its objects, and the stub counts down', async ({ page }) => {
+test('a click on a stub shows more of its objects, and the stub counts down', async ({ sample: page }) => {
   const graph = new GraphPage(page);
-  await graph.open(server, fooClass, 1, 10);
+  await graph.open(fooClass, 1, 10);
   await graph.outline();
   const before = await graph.number('nodes');
   await expect(graph.item(/10,000 × Foo/)).toBeVisible();
@@ -73,9 +73,9 @@ test('a click on a stub shows more of its objects, and the stub counts down', as
   await expect(graph.item(/9,980 × Foo/)).toBeVisible();
 });
 
-test('a double-click asks about that object instead', async ({ page }) => {
+test('a double-click asks about that object instead', async ({ sample: page }) => {
   const graph = new GraphPage(page);
-  await graph.open(server, foo, 2);
+  await graph.open(foo, 2);
   await graph.outline();
   const list = await graph.placeOf(/list/);
   await page.mouse.dblclick(list.x, list.y);
@@ -86,9 +86,9 @@ test('a double-click asks about that object instead', async ({ page }) => {
   await expect(graph.item(/Foo/)).toHaveAttribute('aria-level', '1');
 });
 
-test('the wheel zooms at the pointer', async ({ page }) => {
+test('the wheel zooms at the pointer', async ({ sample: page }) => {
   const graph = new GraphPage(page);
-  await graph.open(server, foo, 6);
+  await graph.open(foo, 6);
   await graph.outline();
   const dict = await graph.placeOf(/dict/);
   const scale = await graph.number('scale');
@@ -101,9 +101,9 @@ test('the wheel zooms at the pointer', async ({ page }) => {
   await expect.poll(() => graph.number('scale')).toBeLessThan(scale);
 });
 
-test('zoom buttons and Fit', async ({ page }) => {
+test('zoom buttons and Fit', async ({ sample: page }) => {
   const graph = new GraphPage(page);
-  await graph.open(server, foo, 6);
+  await graph.open(foo, 6);
   const scale = await graph.number('scale');
   await page.getByRole('button', { name: 'Zoom in' }).click();
   await expect.poll(() => graph.number('scale')).toBeGreaterThan(scale * 1.3);
@@ -114,9 +114,9 @@ test('zoom buttons and Fit', async ({ page }) => {
   await expect.poll(() => graph.number('scale')).toBeCloseTo(scale, 1);
 });
 
-test('dragging a box pins it there, Shift-click frees it, the background pans', async ({ page }) => {
+test('dragging a box pins it there, Shift-click frees it, the background pans', async ({ sample: page }) => {
   const graph = new GraphPage(page);
-  await graph.open(server, foo, 6);
+  await graph.open(foo, 6);
   await graph.outline();
   const dict = await graph.placeOf(/dict/);
   await page.mouse.move(dict.x, dict.y);
@@ -144,9 +144,9 @@ test('dragging a box pins it there, Shift-click frees it, the background pans', 
   await expect(graph.stage).toHaveAttribute('data-pinned', '0');
 });
 
-test('pointing at a box fades what is not next to it and tells about it', async ({ page }) => {
+test('pointing at a box fades what is not next to it and tells about it', async ({ sample: page }) => {
   const graph = new GraphPage(page);
-  await graph.open(server, foo, 6);
+  await graph.open(foo, 6);
   await graph.outline();
   const place = await graph.placeOf(/frame/);
   await page.keyboard.press('Escape');
@@ -161,9 +161,9 @@ test('pointing at a box fades what is not next to it and tells about it', async 
     .toBeGreaterThan(before.strong * 0.95);
 });
 
-test('depth, width and direction ask again', async ({ page }) => {
+test('depth, width and direction ask again', async ({ sample: page }) => {
   const graph = new GraphPage(page);
-  await graph.open(server, fooClass, 1, 3);
+  await graph.open(fooClass, 1, 3);
   const narrow = await graph.number('nodes');
   await page.getByRole('spinbutton', { name: 'Width' }).fill('30');
   await expect.poll(() => graph.number('nodes')).toBeGreaterThan(narrow);
@@ -177,9 +177,9 @@ test('depth, width and direction ask again', async ({ page }) => {
   await expect(page.getByRole('tree', { name: /^What holds/ })).toBeAttached();
 });
 
-test('the keyboard alone does all of it', async ({ page }) => {
+test('the keyboard alone does all of it', async ({ sample: page }) => {
   const graph = new GraphPage(page);
-  await graph.open(server, foo, 1);
+  await graph.open(foo, 1);
   await graph.stage.focus();
   await page.keyboard.press('ArrowRight');
   await expect(graph.stage.getByRole('tooltip')).toContainText('__main__.Foo');
@@ -207,18 +207,17 @@ test('the keyboard alone does all of it', async ({ page }) => {
   await expect(page.locator(':focus')).toContainText('Foo');
 });
 
-async function download(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: button }).click(),
-  ]);
-  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+function saveBy(host: WindowHost, page: Page, button: string): Promise<SavedFile> {
+  return host.saved(page, () => page.getByRole('button', { name: button }).click());
 }
 
-test('the PNG is wide enough to read and shows boxes of each kind with their text', async ({ page }) => {
+test('the PNG is wide enough to read and shows boxes of each kind with their text', async ({
+  sample: page,
+  host,
+}) => {
   const graph = new GraphPage(page);
-  await graph.open(server, foo, 6);
-  const { name, bytes } = await download(page, 'Export PNG');
+  await graph.open(foo, 6);
+  const { name, bytes } = await saveBy(host, page, 'Export PNG');
   expect(name).toBe(`retainers-Foo-${foo}.png`);
   const colours = ['#fde6d8', '#dff0e0', '#e8eaee', '#c2410c', '#1b1c1f', '#54575e'];
   const { width, height, counts } = await decodePng(page, bytes, colours);
@@ -232,10 +231,10 @@ test('the PNG is wide enough to read and shows boxes of each kind with their tex
   expect(detail).toBeGreaterThan(300);
 });
 
-test('the SVG is well-formed, says what it is and holds no script', async ({ page }) => {
+test('the SVG is well-formed, says what it is and holds no script', async ({ sample: page, host }) => {
   const graph = new GraphPage(page);
-  await graph.open(server, foo, 6);
-  const { name, bytes } = await download(page, 'Export SVG');
+  await graph.open(foo, 6);
+  const { name, bytes } = await saveBy(host, page, 'Export SVG');
   expect(name).toMatch(/\.svg$/);
   const facts = await page.evaluate((text) => {
     const document = new DOMParser().parseFromString(text, 'image/svg+xml');
@@ -249,28 +248,28 @@ test('the SVG is well-formed, says what it is and holds no script', async ({ pag
   expect(facts).toEqual({ broken: false, title: `What holds __main__.Foo ${foo}`, boxes: 4, scripts: 0 });
 });
 
-test('follows dark and light while it is shown', async ({ page }) => {
+test('follows dark and light while it is shown', async ({ sample: page, host }) => {
   const graph = new GraphPage(page);
   await page.emulateMedia({ colorScheme: 'light' });
-  await graph.open(server, foo, 6);
+  await graph.open(foo, 6);
   const light = await paintedPixels(graph.stage);
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect
     .poll(async () => (await paintedPixels(graph.stage)).strong)
     .toBeGreaterThan(light.strong * 1.5);
-  const { bytes } = await download(page, 'Export PNG');
+  const { bytes } = await saveBy(host, page, 'Export PNG');
   const { counts } = await decodePng(page, bytes, ['#1a1d22']);
   expect(counts[0]).toBeGreaterThan(100_000);
 });
 
 test.describe('on a sharp screen', () => {
-  test.use({ deviceScaleFactor: 2 });
-  test('paints every pixel, also after the pane was resized', async ({ page }) => {
+  test('paints every pixel, also after the pane was resized', async ({ sample: page }) => {
     const graph = new GraphPage(page);
-    await graph.open(server, foo, 6);
+    await setScreen(page, 1440, 900, 2);
+    await graph.open(foo, 6);
     const before = await paintedPixels(graph.stage);
     expect(before.width).toBe(2 * before.clientWidth);
-    await page.setViewportSize({ width: 1100, height: 700 });
+    await setScreen(page, 1100, 700, 2);
     await expect
       .poll(async () => (await paintedPixels(graph.stage)).clientWidth)
       .not.toBe(before.clientWidth);
@@ -280,10 +279,10 @@ test.describe('on a sharp screen', () => {
   });
 });
 
-test('without motion everything stands in place at once', async ({ page }) => {
+test('without motion everything stands in place at once', async ({ sample: page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const graph = new GraphPage(page);
-  await graph.open(server, foo, 1);
+  await graph.open(foo, 1);
   await graph.outline();
   const list = await graph.placeOf(/list/);
   await page.mouse.click(list.x, list.y);
@@ -293,11 +292,11 @@ test('without motion everything stands in place at once', async ({ page }) => {
   await expect(graph.item(/dict/)).toBeVisible();
 });
 
-test('an object that nothing refers to says so', async ({ page }) => {
+test('an object that nothing refers to says so', async ({ sample: page }) => {
   const frame = (backrefJson('instances', SAMPLE, 'frame', '--limit', '20') as Instances).rows.find((row) =>
     row.preview.startsWith('main('),
   )!;
-  await page.goto(`${server.address.replace(/#.*$/, '')}#/leak.backref/types?object=${frame.id}`);
+  await goTo(page, `/leak.backref/types?object=${frame.id}`);
   await expect(page.getByText('Nothing refers to this object')).toBeVisible();
   await expect(page.getByText(/frame that is running/)).toBeVisible();
 });

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { VICTIM_ID } from '../fixtures/hostile/hostile-backref.ts';
 import { HOSTILE_TEXTS, MARK } from '../fixtures/hostile/hostile-texts.ts';
 import { V8_VICTIM_ID } from '../fixtures/hostile/hostile-v8.ts';
 import { expectOnlyText, watch, writeHostileFiles } from './hostile-window.ts';
 import type { Misdeeds } from './hostile-window.ts';
-import { expect, giveFiles, grid, rows, test as base } from './window-fixtures.ts';
+import { copiedText, expect, giveFiles, grid, rows, test as base } from './window-fixtures.ts';
 
 interface HostileFiles {
   readonly files: ReturnType<typeof writeHostileFiles>;
@@ -57,12 +56,6 @@ async function walk(page: Page, name: string): Promise<void> {
 async function settled(page: Page): Promise<void> {
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   await expect(graph(page)).toHaveAttribute('data-settled', 'true');
-}
-
-async function saved(page: Page, name: string): Promise<Buffer> {
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name }).click();
-  return readFileSync(await (await download).path());
 }
 
 for (const kind of ['python', 'v8'] as const) {
@@ -171,14 +164,17 @@ for (const kind of ['python', 'v8'] as const) {
       }
     });
 
-    test('in pictures', async ({ watched: page, files }) => {
+    test('in pictures', async ({ watched: page, files, host }) => {
+      const saved = async (name: string): Promise<Buffer> =>
+        (await host.saved(page, () => page.getByRole('button', { name }).click())).bytes;
+
       await openFile(page, files[kind]);
       await openObject(page, id);
       await page.getByRole('spinbutton', { name: 'Width' }).fill('60');
       await settled(page);
-      const png = await saved(page, 'Export PNG');
+      const png = await saved('Export PNG');
       expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
-      const svg = (await saved(page, 'Export SVG')).toString('utf8');
+      const svg = (await saved('Export SVG')).toString('utf8');
       expectDrawing(await parsedAlone(page, svg));
     });
   });
@@ -253,12 +249,7 @@ test('a hostile address is text in the message that leads on', async ({ watched:
   await expect(page.getByText(/which is not open/)).toContainText('<img src=x');
 });
 
-test('a copied row of a hostile snapshot is one line, and no formula', async ({
-  watched: page,
-  files,
-  context,
-}) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+test('a copied row of a hostile snapshot is one line, and no formula', async ({ watched: page, files }) => {
   await openFile(page, files.v8);
   for (const [filter, start] of [
     ['=cmd|', "'=cmd|"],
@@ -271,7 +262,7 @@ test('a copied row of a hostile snapshot is one line, and no formula', async ({
     await types.focus();
     await types.press('End');
     await types.press('Control+c');
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    const copied = await copiedText(page);
     expect(copied.startsWith(start), copied).toBe(true);
     expect(copied.split('\t')).toHaveLength(4);
     expect(copied).not.toContain('\n');

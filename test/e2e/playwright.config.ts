@@ -1,19 +1,29 @@
 import { defineConfig } from '@playwright/test';
 import { existsSync } from 'node:fs';
 import { chromiumExecutable } from '../../scripts/chromium.mjs';
+import type { HostOptions } from './window-fixtures.ts';
 
 const executablePath = chromiumExecutable();
 
-/** Specs in real Chromium: a system one, or Playwright's own; never a simulated DOM. */
-export default defineConfig({
+/**
+ * Specs in real Chromium: a system one, or Playwright's own; never a simulated DOM. Each runs in both hosts: the
+ * browser, and the desktop app (real Electron or its stand-in: see desktop-app.ts). What makes sense in one host only
+ * is in browser-*.spec.ts or desktop-*.spec.ts.
+ */
+export default defineConfig<object, HostOptions>({
   testDir: '.',
   outputDir: '../../test-results',
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  // Generous: two cores, often shared with other work. Nothing waits longer than it must.
+  expect: { timeout: 25_000 },
   fullyParallel: false,
   workers: 2,
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
+  projects: [
+    { name: 'browser', testIgnore: /desktop-[^/]*\.spec\.ts$/, use: { hostKind: 'browser' } },
+    { name: 'desktop', testIgnore: /browser-[^/]*\.spec\.ts$/, use: { hostKind: 'desktop' } },
+  ],
   reporter: [['list'], ['json', { outputFile: '../../test-results/e2e.json' }]],
   use: {
     viewport: { width: 1440, height: 900 },

@@ -1,118 +1,81 @@
-import { test as base, expect } from '@playwright/test';
-import type { Locator, Page } from '@playwright/test';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ROOT, SAMPLE } from './window-files.ts';
+import { test as base, expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { BrowserHost, DesktopHost } from './hosts.ts';
+import type { WindowHost } from './hosts.ts';
+import { SAMPLE } from './window-files.ts';
 
-/** A running `backref serve`: its printed address, and how to end it. */
-interface Served {
-  readonly address: string;
-  readonly stop: () => Promise<void>;
+export interface HostOptions {
+  /** Where the windows of a project's specs live; set by the Playwright configuration. */
+  readonly hostKind: WindowHost['kind'];
 }
 
-async function serve(cache: string, files: readonly string[]): Promise<Served> {
-  const program = path.join(ROOT, 'bin/backref.js');
-  const child = spawn(process.execPath, [program, 'serve', '--no-open', ...files], {
-    env: { ...process.env, BACKREF_CACHE: cache },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let complaints = '';
-  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const address = await new Promise<string>((resolve, reject) => {
-    let printed = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      printed += chunk.toString();
-      const line = /^(http:\S+)\n/m.exec(printed);
-      if (line !== null) resolve(line[1]!);
-    });
-    void ended.then(() => reject(new Error(`serve ended: ${complaints}`)));
-  });
-  return {
-    address,
-    stop: () => {
-      child.kill('SIGTERM');
-      return ended;
-    },
-  };
-}
-
-interface WorkerFixtures {
+interface WorkerFixtures extends HostOptions {
   /** An empty folder for files of the specs; goes at the end. */
   readonly folder: string;
-  /** A host without files. */
-  readonly emptyHost: Served;
-  /** A host that offers the sample. */
-  readonly sampleHost: Served;
+  readonly host: WindowHost;
 }
 
 interface TestFixtures {
   /** What the console may say in a test that provokes it; nothing by default. */
-  readonly tolerated: string;
-  /** The page, on the empty window. Fails the test when anything was complained about in its console. */
+  readonly tolerated: RegExp;
+  /** Opens a window that is offered the files. Fails the test when anything is complained about in its console. */
+  readonly openWindow: (files: readonly string[]) => Promise<Page>;
+  /** A window without files. */
   readonly empty: Page;
-  /** The page, on the types of the sample. */
+  /** A window on the types of the sample. */
   readonly sample: Page;
-  /** A host of this test alone, for these files. */
-  readonly serveFiles: (files: readonly string[]) => Promise<Served>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  tolerated: ['', { option: true }],
+  hostKind: ['browser', { option: true, scope: 'worker' }],
+  tolerated: [/(?!)/, { option: true }],
   folder: [
     async ({}, use) => {
       const folder = mkdtempSync(path.join(tmpdir(), 'backref-window-'));
       await use(folder);
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
     { scope: 'worker' },
   ],
-  emptyHost: [
-    async ({ folder }, use) => {
-      const served = await serve(path.join(folder, 'cache'), []);
-      await use(served);
-      await served.stop();
+  host: [
+    async ({ playwright, launchOptions, folder, hostKind }, use) => {
+      const host =
+        hostKind === 'desktop'
+          ? await DesktopHost.start(folder)
+          : new BrowserHost(await playwright.chromium.launch(launchOptions), folder);
+      await use(host);
+      await host.stop();
     },
     { scope: 'worker' },
   ],
-  sampleHost: [
-    async ({ folder }, use) => {
-      const served = await serve(path.join(folder, 'cache'), [SAMPLE]);
-      await use(served);
-      await served.stop();
-    },
-    { scope: 'worker' },
-  ],
-  page: async ({ page, tolerated }, use) => {
+  openWindow: async ({ host, tolerated }, use) => {
+    const pages: Page[] = [];
     const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    await use(async (files) => {
+      const page = await host.open(files);
+      pages.push(page);
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+      return page;
     });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await use(page);
-    const unexpected = complaints.filter((text) => tolerated === '' || !text.includes(tolerated));
+    for (const page of pages) await host.close(page);
+    const unexpected = complaints.filter((text) => !tolerated.test(text));
     expect(unexpected, 'errors and warnings in the console').toEqual([]);
   },
-  empty: async ({ page, emptyHost }, use) => {
-    await page.goto(emptyHost.address);
+  empty: async ({ openWindow }, use) => {
+    const page = await openWindow([]);
     await expect(page.getByText('Drop a snapshot here')).toBeVisible();
     await use(page);
   },
-  sample: async ({ page, sampleHost }, use) => {
-    await page.goto(sampleHost.address);
+  sample: async ({ openWindow }, use) => {
+    const page = await openWindow([SAMPLE]);
     await expect(grid(page, 'Types')).toBeVisible();
     await use(page);
-  },
-  serveFiles: async ({ folder }, use) => {
-    const running: Served[] = [];
-    await use(async (files) => {
-      const served = await serve(path.join(folder, 'cache'), files);
-      running.push(served);
-      return served;
-    });
-    await Promise.all(running.map((served) => served.stop()));
   },
 });
 
@@ -134,9 +97,15 @@ export function columnTexts(page: Page, name: string, column: number): Promise<s
     .allInnerTexts();
 }
 
-/** Gives files to the page's file input, as the browser's dialog would. */
+/** Whether the page is a window of the desktop app. */
+export function isDesktop(page: Page): Promise<boolean> {
+  return page.evaluate(() => 'backrefHost' in window);
+}
+
+/** Gives files to the window: by the page's file input in a browser, by a drop in the desktop app. */
 export async function giveFiles(page: Page, ...files: readonly string[]): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles([...files]);
+  if (await isDesktop(page)) await dropFiles(page, files);
+  else await page.locator('input[type=file]').setInputFiles([...files]);
 }
 
 /** Drops files onto the page, as from a file manager: first they hover, which `whileOver` may look at. */
@@ -145,22 +114,46 @@ export async function dropFiles(
   files: readonly string[],
   whileOver: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const contents = files.map((file) => ({
-    name: path.basename(file),
-    base64: readFileSync(file).toString('base64'),
-  }));
-  const transfer = await page.evaluateHandle((given) => {
-    const data = new DataTransfer();
-    for (const { name, base64 } of given) {
-      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      data.items.add(new File([bytes], name));
-    }
-    return data;
-  }, contents);
-  await page.dispatchEvent('main', 'dragenter', { dataTransfer: transfer });
-  await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
+  const devtools = await page.context().newCDPSession(page);
+  const place = { x: 300, y: 300, data: { items: [], files: [...files], dragOperationsMask: 1 } };
+  await devtools.send('Input.dispatchDragEvent', { type: 'dragEnter', ...place });
+  await devtools.send('Input.dispatchDragEvent', { type: 'dragOver', ...place });
   await whileOver();
-  await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+  await devtools.send('Input.dispatchDragEvent', { type: 'drop', ...place });
+  await devtools.detach();
+}
+
+/** The text that was copied, read as a user would: by pasting it. */
+export async function copiedText(page: Page): Promise<string> {
+  await page.evaluate(() => {
+    const box = document.createElement('textarea');
+    box.id = 'paste-here';
+    document.body.append(box);
+    box.focus();
+  });
+  await page.keyboard.press('ControlOrMeta+v');
+  const box = page.locator('#paste-here');
+  await expect(box).not.toHaveValue('');
+  const text = await box.inputValue();
+  await box.evaluate((element) => element.remove());
+  return text;
+}
+
+/** Goes to a place of the window: what stands after the # of its address. */
+export async function goTo(page: Page, place: string): Promise<void> {
+  await page.evaluate((hash) => (window.location.hash = hash), place);
+}
+
+/** Makes the page as large and as sharp as a screen of that kind would. */
+export async function setScreen(
+  page: Page,
+  width: number,
+  height: number,
+  deviceScaleFactor: number,
+): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const metrics = { width, height, deviceScaleFactor, mobile: false };
+  await devtools.send('Emulation.setDeviceMetricsOverride', metrics);
 }
 
 /** Opens the instances of the sample's leaking class, and the object the keyboard comes to first. */

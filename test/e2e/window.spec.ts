@@ -2,9 +2,11 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import {
   columnTexts,
+  copiedText,
   dropFiles,
   expect,
   giveFiles,
+  goTo,
   grid,
   openFirstFoo,
   rows,
@@ -35,13 +37,10 @@ test.describe('the empty window', () => {
     await expect(empty).toHaveTitle('Backref');
   });
 
-  test('copies the two lines', async ({ empty, context }) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  test('copies the two lines', async ({ empty }) => {
     await empty.getByRole('button', { name: 'Copy' }).click();
     await expect(empty.getByText('Copied').first()).toBeVisible();
-    expect(await empty.evaluate(() => navigator.clipboard.readText())).toBe(
-      'import backref\nbackref.dump("leak.backref")',
-    );
+    expect(await copiedText(empty)).toBe('import backref\nbackref.dump("leak.backref")');
   });
 
   test('opens the bundled sample', async ({ empty }) => {
@@ -49,10 +48,9 @@ test.describe('the empty window', () => {
     await expect(rows(empty, 'Types').first()).toBeVisible();
   });
 
-  test('opens the browser’s dialog', async ({ empty }) => {
-    const chooser = empty.waitForEvent('filechooser');
-    await empty.getByRole('button', { name: 'Open snapshot' }).click();
-    await (await chooser).setFiles(SAMPLE);
+  test('opens the dialog for files', async ({ empty, host }) => {
+    const press = () => empty.getByRole('button', { name: 'Open snapshot' }).click();
+    await host.choose(empty, [SAMPLE], press);
     await expect(rows(empty, 'Types').filter({ hasText: '__main__.Foo' })).toContainText('10,000');
     await expect(empty).toHaveTitle('leak.backref – Backref');
   });
@@ -124,9 +122,9 @@ test.describe('giving files', () => {
 });
 
 test.describe('opening what takes long', () => {
-  test('shows the phase by name and can be cancelled', async ({ page, serveFiles, folder }) => {
+  test('shows the phase by name and can be cancelled', async ({ openWindow, folder }) => {
     const tree = writeTree(path.join(folder, 'tree.heapsnapshot'), 3_000_000);
-    await page.goto((await serveFiles([tree])).address);
+    const page = await openWindow([tree]);
     const bar = page.getByRole('progressbar');
     await expect(bar).toHaveAccessibleName(/\w/);
     await expect(bar).toHaveAttribute('aria-valuenow', /\d/);
@@ -149,16 +147,14 @@ test.describe('opening what takes long', () => {
 });
 
 test.describe('files that cannot be opened', () => {
-  test('a picture: what it is, what Backref opens, and a way on', async ({ empty, folder }) => {
+  test('a picture: what it is, what Backref opens, and a way on', async ({ empty, folder, host }) => {
     await giveFiles(empty, writePicture(path.join(folder, 'picture.png')));
     const alert = empty.getByRole('alert');
     await expect(alert).toContainText('picture.png could not be opened');
     await expect(alert).toContainText(/PNG/);
     await expect(alert).toContainText('.heapsnapshot');
     await expect(alert).not.toContainText(/ at .*\.ts|Error:/);
-    const chooser = empty.waitForEvent('filechooser');
-    await alert.getByRole('button', { name: 'Open another' }).click();
-    await (await chooser).setFiles(SAMPLE);
+    await host.choose(empty, [SAMPLE], () => alert.getByRole('button', { name: 'Open another' }).click());
     await expect(grid(empty, 'Types')).toBeVisible();
     await expect(alert).toHaveCount(0);
   });
@@ -171,20 +167,6 @@ test.describe('files that cannot be opened', () => {
     await sample.getByRole('button', { name: 'Dismiss' }).click();
     await expect(grid(sample, 'Types')).toBeVisible();
     await expect(sample.getByRole('button', { name: 'compare…' })).toBeVisible();
-  });
-});
-
-test.describe('the host', () => {
-  // A font or part that is asked for after the end is refused, and the browser says so.
-  test.use({ tolerated: 'ERR_CONNECTION_REFUSED' });
-
-  test('that goes away is said to be gone', async ({ page, serveFiles }) => {
-    const served = await serveFiles([SAMPLE]);
-    await page.goto(served.address);
-    await expect(grid(page, 'Types')).toBeVisible();
-    await served.stop();
-    await expect(page.getByRole('alert')).toContainText('The connection to Backref ended');
-    await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible();
   });
 });
 
@@ -248,16 +230,13 @@ test.describe('types', () => {
     await expect(sample.getByRole('heading', { name: first, exact: true })).toBeVisible();
   });
 
-  test('copy the row as a line of a table, with exact bytes', async ({ sample, context }) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  test('copy the row as a line of a table, with exact bytes', async ({ sample }) => {
     const types = grid(sample, 'Types');
     await sample.getByRole('searchbox', { name: 'Filter types' }).fill('__main__.Foo');
     await expect(rows(sample, 'Types')).toHaveCount(1);
     await types.focus();
     await types.press('Control+c');
-    expect(await sample.evaluate(() => navigator.clipboard.readText())).toMatch(
-      /^__main__\.Foo\t10000\t\d+\t\d+$/,
-    );
+    expect(await copiedText(sample)).toMatch(/^__main__\.Foo\t10000\t\d+\t\d+$/);
   });
 });
 
@@ -346,9 +325,8 @@ test.describe('an object', () => {
     await expect(objectRegion(sample).getByRole('heading').first()).toHaveText(heading.replace('\n', ' '));
   });
 
-  test('that is not there is said to be so', async ({ sample, sampleHost }) => {
-    const { origin } = new URL(sampleHost.address);
-    await sample.goto(`${origin}/#/leak.backref/types?object=0x1`);
+  test('that is not there is said to be so', async ({ sample }) => {
+    await goTo(sample, '/leak.backref/types?object=0x1');
     await expect(sample.getByRole('alert')).toContainText('0x1');
     await expect(grid(sample, 'Types')).toBeVisible();
   });
