@@ -124,6 +124,8 @@ describe('workflows', () => {
     const lines = electron.steps.flatMap(({ run }) => run ?? []);
     expect(lines.indexOf('npm run electron:install')).toBeGreaterThan(lines.indexOf('npm ci'));
     expect(lines.filter((line) => line.endsWith('npm run test:e2e -- --project=desktop'))).toHaveLength(2);
+    const config = readFileSync(path.join(ROOT, 'test/e2e/playwright.config.ts'), 'utf8');
+    expect(config).toContain("name: 'desktop'");
   });
 
   test('keep every kind of package that electron-builder.yml makes', () => {
