@@ -1,13 +1,19 @@
 import type { Command } from './command.ts';
 import { backrefsCommand, refsCommand } from './commands/backrefs.ts';
 import { diffCommand } from './commands/diff.ts';
+import { dominatorsCommand } from './commands/dominators.ts';
+import { groupCommand } from './commands/group.ts';
+import { holdersCommand } from './commands/holders.ts';
 import { infoCommand } from './commands/info.ts';
 import { instancesCommand } from './commands/instances.ts';
 import { objectCommand } from './commands/object.ts';
 import { openCommand } from './commands/open.ts';
 import { pathCommand } from './commands/path.ts';
+import { pathsCommand } from './commands/paths.ts';
 import { psCommand } from './commands/ps.ts';
+import { retainedCommand } from './commands/retained.ts';
 import { serveCommand } from './commands/serve.ts';
+import { mergedPathsCommand, patternCommand } from './commands/set-trees.ts';
 import { typesCommand } from './commands/types.ts';
 
 /** All subcommands, in the order of the help. */
@@ -19,6 +25,13 @@ export const COMMANDS: readonly Command[] = [
   backrefsCommand,
   refsCommand,
   pathCommand,
+  pathsCommand,
+  mergedPathsCommand,
+  patternCommand,
+  groupCommand,
+  retainedCommand,
+  holdersCommand,
+  dominatorsCommand,
   diffCommand,
   psCommand,
   serveCommand,

@@ -30,7 +30,6 @@ export interface MergedPathSources {
   readonly labels: ReferenceLabels;
   /** The label of what stands directly under node 0. */
   readonly labelOfRoot: (node: number) => number;
-  readonly cancel: CancelToken;
 }
 
 /**
@@ -38,12 +37,16 @@ export interface MergedPathSources {
  * greatest number of members' bytes first. From node 0: the roots. Attribute dicts are left out of paths, unless they
  * are members. O(steps · log members). Throws HeapError `cancelled`.
  */
-export function mergedSteps(sources: MergedPathSources, holders: readonly number[]): MergedHolders[] {
+export function mergedSteps(
+  sources: MergedPathSources,
+  holders: readonly number[],
+  cancel: CancelToken,
+): MergedHolders[] {
   const { graph, cameBy, set, members, labels } = sources;
   const found = new Map<number, MergedHolders>();
   let steps = 0;
   const add = (label: number, node: number, goesOn: boolean): void => {
-    if (++steps % CANCEL_CHECK_INTERVAL === 0) throwIfCancelled(sources.cancel);
+    if (++steps % CANCEL_CHECK_INTERVAL === 0) throwIfCancelled(cancel);
     const type = graph.typeOf[node];
     const place = label * graph.typeNames.length + type;
     let merged = found.get(place);

@@ -40,11 +40,18 @@ test('the page has an example of every command that prints', () => {
   const commands = new Set(examples.map(({ words }) => words.split(' ')[0]));
   expect([...commands].toSorted()).toEqual([
     'backrefs',
+    'dominators',
+    'group',
+    'holders',
     'info',
     'instances',
+    'merged-paths',
     'object',
     'path',
+    'paths',
+    'pattern',
     'refs',
+    'retained',
     'types',
   ]);
 });
