@@ -1,7 +1,8 @@
-// npm run bench -- [--peer DIR] [--file FILE]… [--scale N] [--runs N] [--json FILE]
+// npm run bench -- [--peer DIR] [--pyheap DIR] [--file FILE]… [--scale N] [--runs N] [--json FILE]
 // Times whole processes, file to retained sizes: Backref's engine, and, for V8 snapshots, Chrome DevTools' own engine in
 // turn with it (--peer DIR or BACKREF_DEVTOOLS: see docs/formats/v8-heapsnapshot.md). Without --file it makes heaps of its
-// own: a V8 snapshot by this Node.js and a .backref by python3. What is missing is named and skipped.
+// own: a V8 snapshot by this Node.js, a .backref and, where PyHeap's viewer is there to compare with (--pyheap DIR, its folder
+// pyheap-ui/src), a .pyheap by python3. What is missing is named and skipped.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -14,6 +15,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const { values: options } = parseArgs({
   options: {
     peer: { type: 'string', default: process.env.BACKREF_DEVTOOLS ?? '' },
+    pyheap: { type: 'string', default: process.env.BACKREF_PYHEAP ?? '' },
     file: { type: 'string', multiple: true, default: [] },
     scale: { type: 'string', default: '1' },
     runs: { type: 'string', default: '3' },
@@ -23,9 +25,10 @@ const { values: options } = parseArgs({
 const skipped = [];
 
 /** One process to its end: wall seconds from start to exit, and what it says of itself. */
-function timeProcess(args) {
+function timeProcess(args, command = process.execPath) {
   const start = performance.now();
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--max-old-space-size=8000', ...args], {
+  const allArgs = command === process.execPath ? ['--max-old-space-size=8000', ...args] : args;
+  const { stdout, stderr, status } = spawnSync(command, allArgs, {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
@@ -70,33 +73,55 @@ function makeHeaps(folder) {
   );
   const python = path.join(folder, 'made.backref');
   const agent = path.resolve(here, '../../assets/agent/backref.py');
-  const { status, stderr, error } = spawnSync(
-    'python3',
-    [path.join(here, 'make_python_heap.py'), agent, options.scale, python],
-    { encoding: 'utf8', cwd: folder },
-  );
-  if (error === undefined && status === 0) return [v8, python];
-  skipped.push(`a .backref heap: ${error?.message ?? stderr.trim().split('\n').at(-1)}`);
-  return [v8];
+  const files = [v8];
+  if (makeByPython('a .backref heap', folder, ['make_python_heap.py', agent, options.scale, python]))
+    files.push(python);
+  const pyheap = path.join(folder, 'made.pyheap');
+  const wanted = options.pyheap !== '';
+  if (wanted && makeByPython('a .pyheap heap', folder, ['make_pyheap_dump.py', options.scale, pyheap]))
+    files.push(pyheap);
+  return files;
 }
 
-function isV8(file) {
-  return file.endsWith('.heapsnapshot');
+function makeByPython(what, folder, [script, ...args]) {
+  const made = spawnSync('python3', [path.join(here, script), ...args], { encoding: 'utf8', cwd: folder });
+  if (made.error === undefined && made.status === 0) return true;
+  skipped.push(`${what}: ${made.error?.message ?? made.stderr.trim().split('\n').at(-1)}`);
+  return false;
+}
+
+/** The program to compare with on a file: its name, and one opening by it; null where there is none. */
+function peerOf(file) {
+  const name = path.basename(file);
+  if (file.endsWith('.heapsnapshot')) {
+    const driver = path.join(here, 'devtools-driver.mjs');
+    if (options.peer !== '' && existsSync(path.join(options.peer, 'bundle.mjs')))
+      return { engine: 'Chrome DevTools', time: () => timeProcess([driver, options.peer, file]) };
+    skipped.push(`DevTools on ${name}: no engine (--peer DIR or BACKREF_DEVTOOLS)`);
+  }
+  if (file.endsWith('.pyheap')) {
+    const driver = path.join(here, 'pyheap-driver.py');
+    if (options.pyheap !== '' && existsSync(path.join(options.pyheap, 'pyheap_ui')))
+      return {
+        engine: "PyHeap's viewer",
+        time: () => timeProcess([driver, options.pyheap, file], 'python3'),
+      };
+    skipped.push(`PyHeap's viewer on ${name}: not there (--pyheap DIR or BACKREF_PYHEAP)`);
+  }
+  return null;
 }
 
 function measure(driver, file) {
-  const hasPeer = isV8(file) && existsSync(path.join(options.peer, 'bundle.mjs')) && options.peer !== '';
-  if (isV8(file) && !hasPeer)
-    skipped.push(`DevTools on ${path.basename(file)}: no engine (--peer DIR or BACKREF_DEVTOOLS)`);
+  const peer = peerOf(file);
   readFileSync(file); // into the page cache, for both
   const ours = [];
   const theirs = [];
   for (let run = 0; run < Number(options.runs); run++) {
     ours.push(timeProcess([driver, file]));
-    if (hasPeer) theirs.push(timeProcess([path.join(here, 'devtools-driver.mjs'), options.peer, file]));
+    if (peer !== null) theirs.push(peer.time());
   }
   const rows = [summary('Backref', file, ours)];
-  if (hasPeer) rows.push(summary('Chrome DevTools', file, theirs));
+  if (peer !== null) rows.push(summary(peer.engine, file, theirs));
   return rows;
 }
 
@@ -123,10 +148,12 @@ function ratiosOf(rows) {
   return rows.flatMap((row) => {
     const peer = rows.find((other) => other.file === row.file && other.engine !== 'Backref');
     if (row.engine !== 'Backref' || peer === undefined) return [];
-    const isEqual = row.retainedBytesOfRoot === peer.retainedBytesOfRoot;
+    // PyHeap's viewer has no root; what it says of cycles differs on purpose.
+    const isEqual = peer.retainedBytesOfRoot === null || row.retainedBytesOfRoot === peer.retainedBytesOfRoot;
     return [
       {
         file: row.file,
+        peer: peer.engine,
         faster: peer.seconds / row.seconds,
         memoryShare: row.peakRssBytes / peer.peakRssBytes,
         isEqual,
@@ -142,9 +169,9 @@ try {
   const rows = files.flatMap((file) => measure(driver, file));
   printRows(rows);
   const ratios = ratiosOf(rows);
-  for (const { file, faster, memoryShare, isEqual } of ratios) {
+  for (const { file, peer, faster, memoryShare, isEqual } of ratios) {
     console.log(
-      `${file}: ${faster.toFixed(1)} × as fast as DevTools at ${(100 * memoryShare).toFixed(0)} % of its memory`,
+      `${file}: ${faster.toFixed(1)} × as fast as ${peer} at ${(100 * memoryShare).toFixed(0)} % of its memory`,
     );
     if (!isEqual) console.log(`${file}: DIFFERENT retained bytes of the root`);
   }
