@@ -74,7 +74,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   sample: async ({ openWindow }, use) => {
     const page = await openWindow([SAMPLE]);
-    await expect(grid(page, 'Types')).toBeVisible();
+    await expect(rows(page, 'Types').first()).toBeVisible();
     await use(page);
   },
 });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { applicationFolder } from './command-line.ts';
-import { Emulated } from './emulated.ts';
+import { EmulatedEmitter } from './emulated.ts';
 import { runtime } from './runtime.ts';
 import { requestLock } from './single-instance.ts';
 
@@ -49,7 +49,7 @@ function manifest(): { name: string; productName?: string; version: string } {
   ) as ReturnType<typeof manifest>;
 }
 
-class App extends Emulated implements Pick<Electron.App, Members> {
+class App extends EmulatedEmitter implements Pick<Electron.App, Members> {
   readonly isPackaged = false;
   name = manifest().productName ?? manifest().name;
 

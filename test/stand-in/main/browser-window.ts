@@ -1,5 +1,5 @@
 import { app, lastWindowClosed, preventable } from './app.ts';
-import { Emulated } from './emulated.ts';
+import { EmulatedEmitter } from './emulated.ts';
 import { runtime } from './runtime.ts';
 import type { ClosableWindow } from './runtime.ts';
 import { WebContents } from './web-contents.ts';
@@ -44,7 +44,7 @@ function setFocus(window: BrowserWindow): void {
   app.emit('browser-window-focus', {}, window);
 }
 
-export class BrowserWindow extends Emulated implements Pick<Electron.BrowserWindow, Members> {
+export class BrowserWindow extends EmulatedEmitter implements Pick<Electron.BrowserWindow, Members> {
   readonly id = ++lastId;
   readonly webContents: WebContents;
   readonly #place: WindowPlace;

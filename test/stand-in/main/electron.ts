@@ -5,6 +5,6 @@ export { ipcMain } from './ipc-main.ts';
 export { Menu, MenuItem } from './menu.ts';
 export { protocol } from './protocol.ts';
 export { screen } from './screen.ts';
-export { session } from './session.ts';
+export { Session as session } from './session.ts';
 export { clipboard, dialog, nativeTheme, shell } from './system.ts';
 export { WebContents as webContents } from './web-contents.ts';

@@ -21,23 +21,27 @@ function refusing<T extends object>(last: T): T {
   });
 }
 
-function refusingBase(): typeof EventEmitter {
-  // A function, because the prototype of a class cannot be replaced.
-  function Base(this: EventEmitter): void {
-    EventEmitter.call(this);
+/** A function, because the prototype of a class cannot be replaced. */
+function refusingBase(construct: (made: object) => void, members: PropertyDescriptorMap): unknown {
+  function Base(this: object): void {
+    construct(this);
   }
-  const members = Object.getOwnPropertyDescriptors(EventEmitter.prototype);
   Base.prototype = Object.create(refusing(Object.prototype), members) as object;
   Object.defineProperty(Base.prototype, 'constructor', { value: Base, configurable: true, writable: true });
   Object.setPrototypeOf(Base, refusing(Function.prototype));
-  return Base as unknown as typeof EventEmitter;
+  return Base;
 }
 
 /**
- * What every stand-in extends: an EventEmitter whose members, if asked for and not there, throw
- * `stand-in: X.member is not emulated` instead of being undefined. Classes answer so for their static members too.
+ * What every stand-in extends: a class whose members, if asked for and not there, throw
+ * `stand-in: X.member is not emulated` instead of being undefined. Static members too.
  */
-export const Emulated: typeof EventEmitter = refusingBase();
+export const Emulated = refusingBase(() => undefined, {}) as new () => object;
+
+/** The same for what emits events. */
+export const EmulatedEmitter = refusingBase((made) => {
+  EventEmitter.call(made as EventEmitter);
+}, Object.getOwnPropertyDescriptors(EventEmitter.prototype)) as typeof EventEmitter;
 
 /** The same for a plain object, such as the module itself. */
 export function emulatedObject<T extends object>(name: string, members: T): T {

@@ -1,10 +1,10 @@
-import { Emulated } from './emulated.ts';
+import { EmulatedEmitter } from './emulated.ts';
 
 type Handler = Parameters<Electron.IpcMain['handle']>[1];
 
 const handlers = new Map<string, Handler>();
 
-class IpcMain extends Emulated implements Pick<Electron.IpcMain, 'handle' | 'removeHandler'> {
+class IpcMain extends EmulatedEmitter implements Pick<Electron.IpcMain, 'handle' | 'removeHandler'> {
   handle(channel: string, handler: Handler): void {
     if (handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
     handlers.set(channel, handler);

@@ -1,6 +1,6 @@
 import { app } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
-import { Emulated } from './emulated.ts';
+import { Emulated, EmulatedEmitter } from './emulated.ts';
 
 type Options = Electron.MenuItemConstructorOptions;
 
@@ -55,7 +55,7 @@ class MenuItem extends Emulated {
   }
 }
 
-class Menu extends Emulated {
+class Menu extends EmulatedEmitter {
   static #application: Menu | null = null;
   readonly items: MenuItem[] = [];
 

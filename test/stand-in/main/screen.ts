@@ -1,4 +1,4 @@
-import { Emulated } from './emulated.ts';
+import { EmulatedEmitter } from './emulated.ts';
 
 type Members = 'getAllDisplays' | 'getDisplayMatching' | 'getDisplayNearestPoint' | 'getPrimaryDisplay';
 
@@ -21,7 +21,7 @@ function shared(a: Electron.Rectangle, b: Electron.Rectangle): number {
   return Math.max(0, width) * Math.max(0, height);
 }
 
-class Screen extends Emulated implements Pick<Electron.Screen, Members> {
+class Screen extends EmulatedEmitter implements Pick<Electron.Screen, Members> {
   getAllDisplays(): Electron.Display[] {
     return [DISPLAY];
   }

@@ -1,6 +1,6 @@
 import { preventable } from './app.ts';
 import { toChromium } from './addresses.ts';
-import { Emulated } from './emulated.ts';
+import { EmulatedEmitter } from './emulated.ts';
 import { runtime } from './runtime.ts';
 
 type RequestHandler = Parameters<Electron.Session['setPermissionRequestHandler']>[0];
@@ -48,14 +48,16 @@ export async function applyPermissions(address: string): Promise<void> {
   );
 }
 
-class Session
-  extends Emulated
+export class Session
+  extends EmulatedEmitter
   implements
     Pick<
       Electron.Session,
       'setDevicePermissionHandler' | 'setPermissionCheckHandler' | 'setPermissionRequestHandler'
     >
 {
+  static readonly defaultSession: Session = new Session();
+
   setPermissionRequestHandler(handler: RequestHandler): void {
     requestHandler = handler;
   }
@@ -67,21 +69,13 @@ class Session
   }
 }
 
-const defaultSession = new Session();
-
-class Sessions extends Emulated {
-  readonly defaultSession = defaultSession;
-}
-
-export const session = new Sessions();
-
 /** Downloads that a page starts are told of, and never made: no dialog could ask where to. */
 export async function watchDownloads(): Promise<void> {
   const browser = runtime.chromium.devtools.session('');
   browser.on('Browser.downloadWillBegin', ({ url, suggestedFilename }) => {
     const item = { getURL: () => url, getFilename: () => suggestedFilename };
     const event = preventable();
-    defaultSession.emit('will-download', event, item, null);
+    Session.defaultSession.emit('will-download', event, item, null);
     if (!event.defaultPrevented) process.stderr.write(`stand-in: ${suggestedFilename} is not downloaded\n`);
   });
   await browser.send('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true });

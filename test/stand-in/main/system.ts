@@ -1,4 +1,4 @@
-import { Emulated } from './emulated.ts';
+import { Emulated, EmulatedEmitter } from './emulated.ts';
 
 function refuse(name: string): Promise<never> {
   return Promise.reject(
@@ -40,7 +40,7 @@ class Shell
 
 /** Light, as no desktop says otherwise. What pages see of it a test sets by page.emulateMedia. */
 class NativeTheme
-  extends Emulated
+  extends EmulatedEmitter
   implements Pick<Electron.NativeTheme, 'shouldUseDarkColors' | 'themeSource'>
 {
   #source: Electron.NativeTheme['themeSource'] = 'system';

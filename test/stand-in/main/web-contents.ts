@@ -1,11 +1,11 @@
 import type { FromPage, ToPage } from '../page/preload-script.ts';
 import { preventable } from './app.ts';
-import { Emulated } from './emulated.ts';
+import { EmulatedEmitter } from './emulated.ts';
 import { asJson, invokeHandler, ipcMain } from './ipc-main.ts';
 import { Page } from './page.ts';
 import type { NavigationStart, PageOwner } from './page.ts';
 import type { NavigationQuestion } from './page-requests.ts';
-import { applyPermissions, session } from './session.ts';
+import { Session, applyPermissions } from './session.ts';
 import { runtime } from './runtime.ts';
 
 type Members =
@@ -24,7 +24,7 @@ type Members =
 type WindowOpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
 
 /** A frame of a page. Main tells its own page by identity with `mainFrame` and by address. */
-class WebFrame extends Emulated implements Pick<Electron.WebFrameMain, 'origin' | 'url'> {
+class WebFrame extends EmulatedEmitter implements Pick<Electron.WebFrameMain, 'origin' | 'url'> {
   url = '';
   get origin(): string {
     return this.url === '' ? '' : `${new URL(this.url).protocol}//${new URL(this.url).host}`;
@@ -37,10 +37,10 @@ let lastId = 0;
 let onTargetGone: (targetId: string) => void;
 let onTitle: (targetId: string, title: string) => void;
 
-export class WebContents extends Emulated implements Pick<Electron.WebContents, Members> {
+export class WebContents extends EmulatedEmitter implements Pick<Electron.WebContents, Members> {
   readonly id = ++lastId;
   readonly mainFrame = new WebFrame();
-  readonly session = session.defaultSession;
+  readonly session = Session.defaultSession;
   readonly #page: Page;
   #openHandler: WindowOpenHandler = () => ({ action: 'allow' });
   #isDestroyed = false;
