@@ -36,6 +36,28 @@ function rowOf(pid: number, builds: PythonBuilds, around: Surroundings): Process
   };
 }
 
+/**
+ * The processes that `pid` started, and all that these started; not `pid` itself. From /proc; elsewhere empty. Reads
+ * the status of each process.
+ */
+export function descendantsOf(pid: number, around: Surroundings = thisMachine()): ReadonlySet<number> {
+  const children = new Map<number, number[]>();
+  for (const child of around.platform === 'linux' ? processIds(around.proc) : []) {
+    const parent = readStatus(child, around.proc)?.parent ?? 0;
+    children.set(parent, [...(children.get(parent) ?? []), child]);
+  }
+  const found = new Set<number>();
+  const waiting = [pid];
+  for (const next of waiting) {
+    for (const child of children.get(next) ?? []) {
+      if (found.has(child)) continue;
+      found.add(child);
+      waiting.push(child);
+    }
+  }
+  return found;
+}
+
 const PS_LINE = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/;
 
 /** The Python processes in what `ps -axo pid,ppid,rss,command` prints; versions and threads it does not know. */

@@ -53,7 +53,7 @@ function imageAt(
 }
 
 /** Where the file of a mapping can be opened from here: /proc tells paths as the reader of it sees them, if it does. */
-function fileOf(pid: number, mapping: FileMapping, proc: string): string {
+export function fileOfMapping(pid: number, mapping: FileMapping, proc: string): string {
   // A file that was replaced or deleted since is still there under its addresses, for root.
   const range = `${mapping.start.toString(16)}-${mapping.end.toString(16)}`;
   const byAddress = procFile(pid, `map_files/${range}`, proc);
@@ -91,7 +91,7 @@ function findImage(
   const library = mappings.find((mapping) => LIBRARY.test(path.basename(mapping.path)));
   if (library !== undefined) {
     const first = firstMapping(mappings, library.path) ?? library;
-    return imageAt(builds, fileOf(pid, first, proc), first, () => true);
+    return imageAt(builds, fileOfMapping(pid, first, proc), first, () => true);
   }
   if (program === null) return null;
   const exe = procFile(pid, 'exe', proc);

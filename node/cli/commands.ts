@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { backrefsCommand, refsCommand } from './commands/backrefs.ts';
+import { captureCommand } from './commands/capture.ts';
 import { diffCommand } from './commands/diff.ts';
 import { dominatorsCommand } from './commands/dominators.ts';
 import { groupCommand } from './commands/group.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   dominatorsCommand,
   diffCommand,
   psCommand,
+  captureCommand,
   serveCommand,
 ];
 

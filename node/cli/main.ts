@@ -9,7 +9,7 @@ import { runCli } from './run-cli.ts';
 import { listenForStop } from './stop-signals.ts';
 import { processTerminal } from './terminal.ts';
 
-const { root, workerUrl } = packagePaths();
+const { root, workerUrl, agent } = packagePaths();
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
 const terminal = processTerminal();
 const stop = listenForStop(() => terminal.passing(null));
@@ -21,7 +21,7 @@ process.exitCode = await runCli(
     terminal,
     heaps: heapsOf(() => createEngineRouter({ workerUrl }), terminal),
     desktop: processDesktop(root, terminal, stop),
-    processes: machineProcesses(),
+    processes: machineProcesses(agent, stop),
   },
   version,
 );

@@ -57,7 +57,11 @@ export interface Screen {
   readonly colours: boolean;
 }
 
-const NO_PROCESSES: Processes = { list: async () => [] };
+const NO_PROCESSES: Processes = {
+  list: async () => [],
+  descendants: () => new Set(),
+  capture: noDesktop,
+};
 
 /** Runs the whole command but for its entry, and captures what it writes. */
 export async function runInProcess(

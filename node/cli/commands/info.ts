@@ -25,7 +25,8 @@ export const infoCommand: Command = {
   },
 };
 
-async function writeInfo(terminal: Terminal, info: SnapshotInfo): Promise<void> {
+/** Prints what `backref info` says. */
+export async function writeInfo(terminal: Terminal, info: SnapshotInfo): Promise<void> {
   const facts = [...heapFacts(info), ...(info.process === null ? [] : processFacts(info.process))];
   const width = Math.max(...facts.map(([name]) => name.length));
   const lines = facts.map(([name, text]) => `${terminal.ink('quiet', padAfter(name, width))}  ${text}`);

@@ -16,7 +16,7 @@ describe('help and version', () => {
     for (const name of 'info types instances object backrefs refs path diff serve'.split(' ')) {
       expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
-    for (const name of 'capture run findings advice balance group report check'.split(' ')) {
+    for (const name of 'run findings advice balance group report check'.split(' ')) {
       expect(out).not.toMatch(new RegExp(`^  ${name} `, 'm'));
     }
   });

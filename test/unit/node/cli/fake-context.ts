@@ -132,6 +132,8 @@ export async function runFake(words: readonly string[], options: FakeOptions = {
     },
     processes: {
       list: async () => [],
+      descendants: () => new Set(),
+      capture: missing,
       ...options.processes,
     },
     terminal: {
