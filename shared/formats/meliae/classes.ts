@@ -6,6 +6,9 @@ import type { Dump } from './dump.ts';
 
 const OLD_INSTANCE = 'instance';
 const OLD_CLASS = 'classobj';
+/** Entries of a class's dict that are looked at, and classes of an `__mro__`: more than any real class has. */
+const MAX_ENTRIES = 4096;
+const MAX_BASES = 100;
 
 /**
  * Classes of a dump that writes only bare names. An instance of a class that Python code made refers to it; such a class
@@ -18,6 +21,8 @@ export class Classes {
   readonly isClass: Uint8Array;
   private readonly dump: Dump;
   private readonly dictNumber: number;
+  /** `__module__` by dict: many classes may claim one dict. */
+  private readonly modules = new Map<number, string>();
   private readonly slots = new Map<number, readonly string[]>();
   private readonly withDict = new Map<number, boolean>();
 
@@ -45,10 +50,15 @@ export class Classes {
     return this.isDict(dict) ? dict : NO_NODE;
   }
 
-  /** The module in which a class was made, '' where it is the interpreter's. O(entries). */
+  /** The module in which a class was made, '' where it is the interpreter's. Computed once a dict. */
   moduleOf(classNode: number): string {
+    const dict = this.dictOf(classNode);
+    const known = this.modules.get(dict);
+    if (known !== undefined) return known;
     const value = this.entry(classNode, '__module__');
-    return value === NO_NODE ? '' : this.dump.texts.of(value);
+    const module = value === NO_NODE ? '' : this.dump.texts.of(value);
+    this.modules.set(dict, module);
+    return module;
   }
 
   /** Whether instances have an attribute dict. Computed once a class. */
@@ -107,7 +117,7 @@ export class Classes {
     const { dump } = this;
     for (const target of targetsOf(dump, classNode)) {
       if (target === NO_NODE || dump.typeNames.of(target) !== 'tuple') continue;
-      const items = [...targetsOf(dump, target)].reverse();
+      const items = [...targetsOf(dump, target).slice(-MAX_BASES)].reverse();
       if (items[0] === classNode) return items.filter((each) => isClassAt(this.isClass, each));
     }
     return [classNode];
@@ -126,7 +136,7 @@ export class Classes {
   private eachEntry(classNode: number, visit: (key: string, value: number) => boolean): void {
     const dict = this.dictOf(classNode);
     if (dict === NO_NODE) return;
-    const entries = targetsOf(this.dump, dict);
+    const entries = targetsOf(this.dump, dict).subarray(0, 2 * MAX_ENTRIES);
     for (let at = 0; at < entries.length; at += 2) {
       const key = entries[at] === NO_NODE ? '' : this.dump.texts.of(entries[at]);
       if (!visit(key, entries[at + 1])) return;

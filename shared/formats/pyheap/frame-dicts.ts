@@ -2,6 +2,8 @@ import type { Dump } from './dump.ts';
 import { IS_DICT } from './type-index.ts';
 
 const MODULE_LEVEL = '<module>';
+/** Modules being imported at once: each asks for a look at all dicts of its length. */
+const MAX_MODULE_FRAMES = 256;
 
 /**
  * The dict whose entries a frame's locals are, by frame node, for frames that run a module: their locals are the module's
@@ -12,7 +14,8 @@ export function findFrameDicts(dump: Dump): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
   const frames = threads
     .flatMap((thread) => thread.frames)
-    .filter((frame) => frame.function === MODULE_LEVEL);
+    .filter((frame) => frame.function === MODULE_LEVEL)
+    .slice(0, MAX_MODULE_FRAMES);
   if (frames.length === 0) return found;
   const byLength = new Map<number, number[]>();
   for (const { node } of frames) byLength.set(localCount(dump, node), []);
