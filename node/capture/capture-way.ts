@@ -63,8 +63,7 @@ function remoteIsOff(pid: number, words: readonly string[], { proc }: Surroundin
 function remotePython(pid: number, image: PythonImage, around: Surroundings): string | null {
   const minor = image.build.minor?.join('.') ?? '';
   const own = readLink(procFile(pid, 'exe', around.proc));
-  const isOwnUsable =
-    own !== null && /^python[\d.]*$/.test(own.split('/').at(-1) ?? '') && sharesFiles(pid, around);
+  const isOwnUsable = own !== null && /^python[\d.]*$/.test(own.split('/').at(-1) ?? '');
   return isOwnUsable ? own : (findPythons(minor, around.env)[0] ?? null);
 }
 
@@ -77,7 +76,10 @@ function wayByTools(
 ): CaptureWay {
   const gdb = findProgram('gdb', around.env);
   const minor = image.build.minor?.[1] ?? 0;
-  if (wanted !== 'gdb' && minor >= FIRST_REMOTE && !remoteIsOff(pid, identity.words, around)) {
+  // sys.remote_exec looks for the script among the caller's files, the process among its own.
+  const mayAsk =
+    minor >= FIRST_REMOTE && sharesFiles(pid, around) && !remoteIsOff(pid, identity.words, around);
+  if (wanted !== 'gdb' && mayAsk) {
     const python = remotePython(pid, image, around);
     if (python !== null) return { method: 'remote_exec', python, image, gdb };
     if (wanted === 'remote_exec' || gdb === null)
@@ -88,7 +90,7 @@ function wayByTools(
   } else if (wanted === 'remote_exec') {
     return none(
       'unsupported',
-      'sys.remote_exec needs Python 3.14 or later, and remote debugging not switched off.',
+      'sys.remote_exec needs Python 3.14 or later, the same files as this program, and remote debugging not switched off.',
     );
   }
   return gdb === null ? none('no-tool', GDB_HINT) : { method: 'gdb', gdb, image };

@@ -164,3 +164,9 @@ test.each([
 test('3.14 falls back to gdb where no Python of its version is found', async () => {
   expect(await captureOf(pythonProcess(42, { program: '/opt/app', files: PYTHON_314 }))).toBe('gdb');
 });
+
+test('3.14 in a container falls back to gdb: sys.remote_exec cannot see the script there', async () => {
+  proc.program('python3.14');
+  const inside = { program: '/opt/app', files: PYTHON_314, mount: 'mnt:[2]' };
+  expect(await captureOf(pythonProcess(42, inside))).toBe('gdb');
+});
