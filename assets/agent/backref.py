@@ -23,6 +23,17 @@ Sections: safe access, output, process memory, types, state and plans, reference
 previews, the walk, own objects, allocations, roots and facts, `dump`.
 """
 
+if __name__ == "__main__":  # as a program: the agent goes into a module of its own, `__main__` is the program's
+    import sys
+
+    _agent = type(sys)("backref", __doc__)
+    _agent.__file__ = __file__
+    _agent._LAUNCHER = globals()  # type: ignore[attr-defined]
+    sys.modules["backref"] = _agent
+    with open(__file__, "rb") as _file:
+        exec(compile(_file.read(), __file__, "exec"), _agent.__dict__)
+    sys.exit(_agent._main(sys.argv[1:]))  # type: ignore[attr-defined]
+
 # ---- leaving: begin ---- (what stands between these marks needs nothing of what follows: see `_attach`)
 
 import sys
@@ -53,6 +64,8 @@ _NOTED_PER_BLOCK = 90
 # Beyond so many blocks the at-fork handlers and thread-local values are not looked up: that would take longer than
 # the copy.
 _MOST_BLOCKS_SEARCHED = 8_000_000
+# The copy says how far it is.
+_PROGRESS_SECONDS = 0.5
 # The copy gives up when less memory than this is free.
 _LEAST_FREE = 16 * _MB
 # Seconds until the copy must have left.
@@ -501,9 +514,11 @@ except ImportError:  # a Python built without it: blocks are stored as they are
 if False:  # for type checkers only: importing typing would leave it in the process
     from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
-__all__ = ["dump"]
+__all__ = ["Capture", "dump", "install", "mark", "uninstall"]
 
 VERSION = "0.1.0"
+if "_LAUNCHER" not in globals():
+    _LAUNCHER: "Optional[Dict[str, Any]]" = None  # the namespace of this file as a program
 
 _ADDED_MODULES += [
     sys.modules.pop(_name)
@@ -542,6 +557,10 @@ BATCH_OBJECTS = 4096
 BATCH_REFERENCES = 400_000
 BATCH_TEXT = 2_000_000
 SLICE_OBJECTS = 65_536
+# Bytes of file for each block of Python's allocator, at the very least.
+_LEAST_PER_BLOCK = 6
+# An unfinished file that was not written to for so many seconds belongs to nobody, if its process is gone.
+_STALE_SECONDS = 60
 # Bytes written at once.
 WRITE_BYTES = 1 << 19
 # Seconds a thread may run while another waits, as long as a snapshot is taken in a process with several: every wait
@@ -844,6 +863,8 @@ class _Writer:
         self.secret: "Set[int]" = set()  # indices of such names in the string table
         self.strings: "Dict[bytes, int]" = {}
         self.bytes = 0
+        _check_space(path)
+        _sweep(path)
         self.temporary = ""
         self.opened = ""  # the name that a copy of this process may not have changed yet
         self.fd = -1
@@ -962,6 +983,39 @@ class _Writer:
                     os.unlink(name)
             except OSError:
                 pass
+
+
+def _check_space(path: str) -> None:
+    """Raises OSError when the disk surely has no room for a snapshot of this process."""
+    if not hasattr(os, "statvfs"):
+        return
+    try:
+        disk = os.statvfs(os.path.dirname(path) or ".")
+    except OSError:
+        return  # opening the file will say it better
+    free, needed = disk.f_bavail * disk.f_frsize, sys.getallocatedblocks() * _LEAST_PER_BLOCK
+    if disk.f_blocks and free < needed:
+        text = "No space left on device: %d kB are free, a snapshot takes %d kB or more" % (free >> 10, needed >> 10)
+        raise OSError(28, text, path)
+
+
+def _sweep(path: str) -> None:
+    """Removes unfinished files of this name that nobody is writing any more: their process is gone, and nothing was
+    written for a while (in another container that shares the folder it may have the same number)."""
+    folder, name = os.path.split(path)
+    start = name + ".tmp-"
+    try:
+        leftovers = [n for n in os.listdir(folder or ".") if n.startswith(start)]
+    except OSError:
+        return
+    for leftover in leftovers:
+        digits = leftover[len(start) :].split("-")[0]
+        full = os.path.join(folder, leftover)
+        try:
+            if digits.isdigit() and not _is_alive(int(digits)) and time.time() - os.stat(full).st_mtime > _STALE_SECONDS:
+                os.unlink(full)
+        except (OSError, OverflowError):
+            continue
 
 
 def _is_secret(patterns: "Tuple[str, ...]", name: str) -> bool:
@@ -1426,7 +1480,7 @@ class _Session:
 
     __slots__ = (
         "writer", "memory", "preview", "own", "held", "taken", "later", "references", "problems", "cell_names",
-        "program_names", "subclass_tables", "roots", "redaction",
+        "program_names", "subclass_tables", "roots", "redaction", "dicts",
     )  # fmt: skip
 
     def __init__(self, writer: _Writer, memory: _Memory, preview: str, redaction: "_Redaction") -> None:
@@ -1441,6 +1495,7 @@ class _Session:
         self.references = 0
         self.problems: "Dict[str, List[Any]]" = {}
         self.cell_names: "Dict[int, int]" = {}
+        self.dicts: "Set[int]" = set()  # addresses of tracked dicts, where those of frames must be told apart
         self.program_names: "Set[int]" = set()
         self.subclass_tables: "Dict[int, int]" = {}
         self.roots: "List[Tuple[int, str, int]]" = []  # address, name, kind: those met on the way
@@ -1744,6 +1799,8 @@ class _Plans:
     def prepare(self, classes: "List[Any]", functions: "List[Any]", dicts: "List[Any]") -> None:
         """Names of closure cells, names of inline attributes, tables of subclasses."""
         session = self.session
+        if (3, 11) <= _VERSION < (3, 13):
+            session.dicts.update(map(id, dicts))
         for function in functions:
             closure = _function_closure(function)
             if closure:
@@ -2007,7 +2064,7 @@ def _of_frames(session: _Session, frames: "List[Any]") -> "_Group":
         if values:
             _add_locals(named, rest, [name(t) for t in texts], values)
         elif offset is None or not referents:
-            for text, target in _frame_locals(frame):
+            for text, target in _frame_locals(session, frame):
                 rest.pop(id(target))
                 named.add(target, name(text), LOCAL)
         parts = [("f_code", code), ("f_globals", frame.f_globals), ("f_builtins", frame.f_builtins)]
@@ -2035,7 +2092,7 @@ def _add_locals(named: _Named, rest: _Rest, labels: "List[int]", words: "List[in
             named.add(target, label, CELL if type(target) is _CellType else LOCAL)
 
 
-def _frame_locals(frame: "Any") -> "List[Tuple[str, Any]]":
+def _frame_locals(session: _Session, frame: "Any") -> "List[Tuple[str, Any]]":
     """Names and values of a frame's variables.
 
     Up to 3.12 CPython keeps the dict it makes for that in the frame; what we put there is taken out again.
@@ -2046,7 +2103,8 @@ def _frame_locals(frame: "Any") -> "List[Tuple[str, Any]]":
     if type(values) is not dict:  # 3.13+: a view, made anew
         return [(_exact_text(k), v) for k, v in values.items()]
     found = [(_exact_text(k), v) for k, v in list(values.items())]
-    if _getrefcount(values) <= 3:  # only the frame has it: the user never asked for locals()
+    # Only the frame has it (and the agent, when it is there from the last time): the user never asked for locals().
+    if _getrefcount(values) <= (4 if id(values) in session.dicts else 3):
         for text in _local_names(frame.f_code):
             values.pop(text, None)
     return found
@@ -2767,10 +2825,14 @@ def _own_objects(session: _Session, before: "Dict[str, Any]", options: "Dict[str
                 session.hold(target)
         if type(o) is _FunctionType:
             _add_code(session, o.__code__, own, seen_code)
-    for frame in [sys._getframe()] + list(before.get("frames", {}).values()):
+    for frame in [sys._getframe()] + list((before.get("frames") or sys._current_frames()).values()):
+        outer = frame
+        while outer is not None:
+            if outer.f_globals is namespace or outer.f_globals is _LAUNCHER:
+                own.add(id(outer))
+            outer = outer.f_back
         if frame.f_globals is namespace:
             while frame is not None and frame.f_globals is namespace:
-                own.add(id(frame))
                 frame = frame.f_back
             for _ in range(options.get("frames", 0)):
                 if frame is not None:
@@ -2919,7 +2981,10 @@ def _stacks(top: "Dict[int, Any]", foreign: int) -> "List[Tuple[int, List[Any]]]
         while frame is not None:
             frames.append(frame)
             frame = frame.f_back  # type: ignore[assignment]
-        stacks.append((ident, frames))
+        while frames and (frames[-1].f_globals is globals() or frames[-1].f_globals is _LAUNCHER):
+            frames.pop()  # those that started the program
+        if frames or not is_own:
+            stacks.append((ident, frames))
     return stacks
 
 
@@ -2949,10 +3014,13 @@ def _threads() -> "Dict[int, Tuple[Any, str]]":
     return found
 
 
-def _thread_name(ident: int, threads: "Dict[int, Tuple[Any, str]]", alone: bool) -> str:
+def _thread_name(ident: int, frames: "List[Any]", threads: "Dict[int, Tuple[Any, str]]", alone: bool) -> str:
     if ident in threads and threads[ident][1]:
         return threads[ident][1]
-    return "MainThread" if alone else "thread %d" % ident
+    # Without `threading` only its outermost frame tells the main thread: the program itself.
+    main = sys.modules.get("__main__")
+    is_main = bool(frames) and type(main) is _ModuleType and frames[-1].f_globals is _module_namespace(main)
+    return "MainThread" if alone or (is_main and _function_name(frames[-1]) == "<module>") else "thread %d" % ident
 
 
 def _arguments(redaction: _Redaction) -> "List[str]":
@@ -3003,7 +3071,7 @@ def _facts(
         "threads": [
             {
                 "ident": str(ident),
-                "name": _thread_name(ident, threads, len(stacks) == 1),
+                "name": _thread_name(ident, frames, threads, len(stacks) == 1),
                 "frames": [
                     {
                         "id": hex(id(f)),
@@ -3106,7 +3174,31 @@ _UNSEEN = [
     "Memory that C libraries allocate for themselves belongs to no object here.",
     "References held by C code only are not listed; they show as a reference count higher than the references seen.",
     "Values on the evaluation stack of a running function are not listed.",
+    "Objects of extension modules that Python's collector does not track show no references, but for numpy's arrays.",
+    "Interned strings that nothing refers to are not listed.",
 ]
+
+
+def _unseen(session: _Session, before: "Dict[str, Any]", stacks: "List[Tuple[int, List[Any]]]") -> "List[str]":
+    """Sentences on what this snapshot cannot show."""
+    found = list(_UNSEEN)
+    several = len(stacks) > 1
+    if before["method"] == "inline" and several:
+        found.append("Other threads ran while it was written: what they changed meanwhile may be half there.")
+    if before["method"] == "fork" and several and before["handlers"] == "ran":
+        found.append("Values of thread-local variables of other threads are not listed.")
+    elif before["method"] == "fork" and several and _VERSION < (3, 10):
+        found.append("Thread-local values of other threads are listed only where the variable is a module's or a class's.")
+    if before["frozen"]:
+        found.append("Objects hidden by gc.freeze() are listed where a reference leads to them.")
+    if any([n in sys.modules for n in ("_interpreters", "_xxsubinterpreters", "_interpchannels")]):
+        found.append("Objects of other interpreters in this process are not listed.")
+    if not session.memory.works:
+        found.append("This system does not let a process read its own memory: some attributes have no name.")
+    if session.preview != "full":
+        found.append("Values are cut at %d characters." % PREVIEW_LENGTHS[session.preview])
+    return found
+
 
 # ----------------------------------------------------------------------------------------------------------------------
 # dump
@@ -3165,6 +3257,13 @@ class Capture:
             raise self._error
         assert self._summary is not None
         return self._summary
+
+    def _settled(self) -> None:
+        """Waits for its end, whatever that is."""
+        try:
+            self.wait()
+        except (OSError, RuntimeError):
+            pass
 
     def cancel(self) -> None:
         """Ends the copy; nothing is left of the file. Does nothing when it is finished."""
@@ -3274,13 +3373,8 @@ def dump(
         OSError: the file cannot be written; nothing is left of it.
         RuntimeError: another snapshot is being taken, this is no CPython, or no copy can be made for "fork".
     """
-    if preview not in PREVIEW_LENGTHS:
-        raise ValueError("preview is 'none', 'short' or 'full', not %r" % (preview,))
-    if method not in ("auto", "fork", "inline"):
-        raise ValueError("method is 'auto', 'fork' or 'inline', not %r" % (method,))
-    if label is not None and type(label) is not str:
-        raise ValueError("label is a text")
-    options = {"label": label, "preview": preview, "timeout": timeout, "patterns": _patterns(redact)}
+    _check_method(method)
+    options = _options(label, preview, redact, timeout)
     handle = _begin(os.fsdecode(path), options, method)
     if not wait:
         return handle
@@ -3289,6 +3383,19 @@ def dump(
     except BaseException:
         handle.cancel()
         raise
+
+
+def _check_method(method: str) -> None:
+    if method not in ("auto", "fork", "inline"):
+        raise ValueError("method is 'auto', 'fork' or 'inline', not %r" % (method,))
+
+
+def _options(label: "Optional[str]", preview: str, redact: "Any", timeout: float) -> "Dict[str, Any]":
+    if preview not in PREVIEW_LENGTHS:
+        raise ValueError("preview is 'none', 'short' or 'full', not %r" % (preview,))
+    if label is not None and type(label) is not str:
+        raise ValueError("label is a text")
+    return {"label": label, "preview": preview, "timeout": timeout, "patterns": _patterns(redact)}
 
 
 def _patterns(redact: "Any") -> "Tuple[str, ...]":
@@ -3383,16 +3490,9 @@ def _attached_dump(state: "Dict[str, Any]") -> "Dict[str, Any]":
     """What `_attach` was asked for, in the copy (or, without one, in the process). Raises what `dump` raises."""
     _check_python()
     request = state["request"]
-    options = {
-        "label": request.get("label"),
-        "preview": request.get("preview") or "short",
-        "timeout": request.get("timeout") or 600,
-        "frames": request.get("frames", 1),
-        "channel": state["status"],
-        "patterns": _patterns(request.get("redact")),
-    }
-    if options["preview"] not in PREVIEW_LENGTHS:
-        raise ValueError("preview is 'none', 'short' or 'full'")
+    timeout = request.get("timeout") or 600
+    options = _options(request.get("label"), request.get("preview") or "short", request.get("redact"), timeout)
+    options.update(frames=request.get("frames", 1), channel=state["status"])
     writer = _Writer(request["path"])
     try:
         if "pid" in state:
@@ -3427,8 +3527,15 @@ def _capture_copy(state: "Dict[str, Any]", writer: _Writer, options: "Dict[str, 
     state["method"] = "fork"
     until = time.perf_counter() + options["timeout"]
 
+    said = [time.perf_counter()]
+
     def watch() -> None:
-        if time.perf_counter() > until:
+        now = time.perf_counter()
+        if "channel" in options and now - said[0] > _PROGRESS_SECONDS:
+            said[0] = now
+            walk = options.get("walk")
+            _say(options["channel"], "progress", {"objects": walk.objects if walk else 0, "bytes": writer.bytes})
+        if now > until:
             raise TimeoutError("the snapshot took longer than %d seconds" % options["timeout"])
         free = _memory_free()
         if free is not None and free < _LEAST_FREE:
@@ -3462,7 +3569,7 @@ def _capture(writer: _Writer, options: "Dict[str, Any]", before: "Dict[str, Any]
         meta = _Payload()
         meta.array(_json(_facts(before, stacks, options, arguments, get_traceback is not None)).encode())
         writer.block(b"META", meta)
-        walk = _Walk(session)
+        walk = options["walk"] = _Walk(session)
         if get_traceback is not None:
             walk.allocations = _Allocations(writer, get_traceback)
         extra = [frame for _, frames in stacks for frame in frames]
@@ -3470,9 +3577,7 @@ def _capture(writer: _Writer, options: "Dict[str, Any]", before: "Dict[str, Any]
         walk.run(objects, extra)
         _write_roots(session, before, stacks)
         seconds = time.perf_counter() - started
-        unseen = list(_UNSEEN)
-        if not memory.works:
-            unseen.append("This system does not let a process read its own memory: some attributes have no name.")
+        unseen = _unseen(session, before, stacks)
         problems = [{"code": c, "count": n, "message": m} for c, (n, m) in session.problems.items()]
         tail = _Payload()
         tail.array(_json({"seconds": round(seconds, 6), "hidden": redaction.count, "problems": problems, "unseen": unseen}).encode())
@@ -3496,5 +3601,536 @@ def _capture(writer: _Writer, options: "Dict[str, Any]", before: "Dict[str, Any]
     }
 
 
-if __name__ == "__main__":
-    print("usage: import backref; backref.dump('snapshot.backref')   (see docs/how-to/capture.md)")
+# ----------------------------------------------------------------------------------------------------------------------
+# install: snapshots when something happens
+# ----------------------------------------------------------------------------------------------------------------------
+
+_installed: "Optional[_Triggers]" = None
+_fork_handler_is_there = False
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_SIZES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
+# Seconds between two looks at the memory in use.
+RSS_SECONDS = 1.0
+_MOST_KEPT = 10_000
+
+
+def _amount(value: "Any", units: "Dict[str, float]", what: str) -> float:
+    """A number, or a text such as "60s", "2G", "1.5 GB"."""
+    if type(value) in (int, float) and value > 0:
+        return value
+    text = value.strip().lower() if type(value) is str else ""
+    digits = text.rstrip("bisecminhourday kgt") if units is _SIZES else text.rstrip("abcdefghijklmnopqrstuvwxyz ")
+    unit = text[len(digits) :].strip()[:1]
+    try:
+        number = float(digits) * units[unit if unit != "b" else ""]
+    except (KeyError, ValueError):
+        number = 0.0
+    if not 0 < number < 1e18:
+        raise ValueError("%s is a number%s" % (what, " of bytes or a text such as 2G" if units is _SIZES else " of seconds or a text such as 5m"))
+    return number
+
+
+class _Triggers:
+    """What `install` set up: a thread that waits for a time, a size or a wish."""
+
+    __slots__ = (
+        "folder", "file", "options", "method", "keep", "name", "number", "every", "rss_over", "rss_step", "rss_last",
+        "rss_armed", "wake", "wishes", "stopped", "handlers", "verbose", "next", "working",
+    )  # fmt: skip
+
+    def __init__(self, folder: "Optional[str]", file: "Optional[str]", options: "Dict[str, Any]", method: str) -> None:
+        self.folder, self.file, self.options, self.method = folder, file, options, method
+        self.keep: "Optional[int]" = None
+        self.name = ""
+        self.number = 0
+        self.every: "Optional[float]" = None
+        self.rss_over: "Optional[float]" = None
+        self.rss_step: "Optional[float]" = None  # bytes; a share of the last where it is below 0
+        self.rss_last = 0.0
+        self.rss_armed = True
+        self.wake = _thread.allocate_lock()
+        self.wake.acquire()
+        self.wishes: "List[str]" = []  # why, for each snapshot that was asked for
+        self.stopped = False
+        self.handlers: "List[Callable[[], None]]" = []  # what puts things back
+        self.verbose = False
+        self.next = 0.0
+        self.working = _thread.allocate_lock()
+
+    def start(self) -> None:
+        if self.every is not None:
+            self.next = time.monotonic() + self.every
+        _thread.start_new_thread(self._watch, ())
+
+    def _watch(self) -> None:
+        """The thread. Ends with `uninstall`."""
+        while not self.stopped:
+            wait = -1.0
+            if self.rss_over is not None or self.rss_step is not None:
+                wait = RSS_SECONDS
+            if self.every is not None:
+                until_next = max(0.0, self.next - time.monotonic())
+                wait = until_next if wait < 0 else min(wait, until_next)
+            self.wake.acquire(True, min(wait, 1e6))
+            if self.stopped:
+                return
+            why = self._due()
+            if why:
+                self.take(why)
+
+    def _due(self) -> str:
+        if self.wishes:
+            return self.wishes.pop(0)
+        if self.every is not None and time.monotonic() >= self.next:
+            self.next = max(self.next + self.every, time.monotonic())
+            return "every"
+        return self._rss_due()
+
+    def _rss_due(self) -> str:
+        if self.rss_over is None and self.rss_step is None:
+            return ""
+        rss = _numbers_in(_PROC + "/self/status").get("VmRSS", 0)
+        if self.rss_over is not None:
+            if rss < self.rss_over:
+                self.rss_armed = self.rss_armed or rss < 0.9 * self.rss_over
+            elif self.rss_armed:
+                self.rss_armed = False
+                self.rss_last = rss
+                return "rss"
+        if self.rss_step is not None and (self.rss_over is None or not self.rss_armed):
+            step = self.rss_step if self.rss_step > 0 else -self.rss_step * self.rss_last
+            if rss >= self.rss_last + step:
+                self.rss_last = rss
+                return "rss"
+        return ""
+
+    def wish(self, why: str) -> None:
+        """Asks the thread for a snapshot. May be called in a signal handler."""
+        self.wishes.append(why)
+        try:
+            self.wake.release()
+        except RuntimeError:
+            pass  # it is awake already
+
+    def take(self, why: str, label: "Optional[str]" = None) -> "Optional[Dict[str, Any]]":
+        """Takes a snapshot and waits for it; says on stderr when it fails. One at a time."""
+        with self.working:
+            try:
+                for capture in list(_running):  # one that `mark` began
+                    capture._settled()
+                summary = self.begin(why, label).wait()
+                self._rotate()
+            except Exception as error:
+                _complain("no snapshot (%s): %s" % (why, error))
+                return None
+        if self.verbose:
+            _complain("%s: %d objects, %d bytes, %.1f s" % tuple([summary[k] for k in ("path", "objects", "bytes", "seconds")]))
+        return summary
+
+    def begin(self, why: str, label: "Optional[str]" = None) -> "Capture":
+        options = dict(self.options)
+        options["label"] = label if label is not None else options["label"]
+        return _begin(self._path(why), options, self.method)
+
+    def _path(self, why: str) -> str:
+        """A name that sorts by time among those of this process."""
+        if self.file is not None:
+            return self.file
+        self.number += 1
+        now = time.strftime("%Y%m%dT%H%M%S", time.localtime())
+        name = "%s-%d-%s-%04d-%s.backref" % (self.name, os.getpid(), now, self.number, why)
+        return os.path.join(self.folder or ".", name)
+
+    def _rotate(self) -> None:
+        if self.keep is None or self.file is not None:
+            return
+        start = "%s-%d-" % (self.name, os.getpid())
+        mine = [n for n in os.listdir(self.folder or ".") if n.startswith(start) and n.endswith(".backref")]
+        for name in sorted(mine)[: -self.keep]:
+            try:
+                os.unlink(os.path.join(self.folder or ".", name))
+            except OSError:
+                pass
+
+    def on_signal(self, number: int) -> None:
+        def handler(signum: int, frame: "Any") -> None:
+            self.wish("signal")
+            if callable(before):
+                before(signum, frame)
+
+        before = _signal.getsignal(number)
+        _signal.signal(number, handler)
+
+        def restore() -> None:
+            if _signal.getsignal(number) is handler and before is not None:
+                _signal.signal(number, before)
+
+        self.handlers.append(restore)
+
+    def on_memory_error(self) -> None:
+        def hook(kind: type, error: BaseException, traceback: "Any") -> None:
+            if _derives(kind, MemoryError):
+                self.take("memory-error")
+            before(kind, error, traceback)
+
+        before = sys.excepthook
+        sys.excepthook = hook
+
+        def restore() -> None:
+            if sys.excepthook is hook:
+                sys.excepthook = before
+
+        self.handlers.append(restore)
+        threading = sys.modules.get("threading")
+        if threading is None or not hasattr(threading, "excepthook"):
+            return
+
+        def thread_hook(args: "Any") -> None:
+            if _derives(args.exc_type, MemoryError):
+                self.take("memory-error")
+            thread_before(args)
+
+        thread_before = threading.excepthook
+        threading.excepthook = thread_hook
+
+        def thread_restore() -> None:
+            if threading.excepthook is thread_hook:
+                threading.excepthook = thread_before
+
+        self.handlers.append(thread_restore)
+
+    def at_exit(self) -> None:
+        import atexit
+
+        def leave() -> None:
+            if not self.stopped:
+                self.take("exit")
+
+        atexit.register(leave)
+        self.handlers.append(lambda: atexit.unregister(leave))
+
+    def stop(self) -> None:
+        self.stopped = True
+        for restore in self.handlers:
+            restore()
+        try:
+            self.wake.release()
+        except RuntimeError:
+            pass
+
+
+def _complain(text: str) -> None:
+    try:
+        os.write(2, ("backref: " + text + "\n").encode("utf-8", "backslashreplace"))
+    except OSError:
+        pass
+
+
+def _after_fork() -> None:
+    """In a worker that a server forked: its own thread, under the same conditions."""
+    if _installed is not None:
+        for lock in ("wake", "working"):
+            setattr(_installed, lock, _thread.allocate_lock())
+        _installed.wake.acquire()
+        _installed.number = 0
+        _installed.start()
+
+
+def install(
+    folder: "Any" = ".",
+    *,
+    every: "Any" = None,
+    rss_over: "Any" = None,
+    rss_step: "Any" = None,
+    on_signal: "Any" = None,
+    on_memory_error: bool = False,
+    at_exit: bool = False,
+    keep: "Optional[int]" = None,
+    label: "Optional[str]" = None,
+    preview: str = "short",
+    redact: "Any" = True,
+    method: str = "auto",
+) -> None:
+    """Takes snapshots into a folder whenever one of these happens. A second call replaces the first.
+
+    The files are called `name-pid-time-number-why.backref`, so that those of a process sort by time. Processes that
+    this one forks afterwards do the same for themselves.
+
+    Cost to the target: a thread that sleeps, and looks at the memory in use once a second where that was asked for;
+    for each snapshot what `dump` costs.
+
+    Args:
+        folder: where the snapshots go; made when it is not there.
+        every: seconds, or a text such as "60s", "5m".
+        rss_over: bytes, or a text such as "2G": once when the resident memory rises above that, and again after it
+            fell below nine tenths of it.
+        rss_step: a text such as "10%", or bytes: whenever the resident memory has grown by that much since the last
+            such snapshot, or since now.
+        on_signal: a signal's number or name ("USR2"). A handler that was there before is called too.
+        on_memory_error: when a MemoryError is about to end a thread.
+        at_exit: when the interpreter ends.
+        keep: how many snapshots of this process stay; the oldest go.
+        label: see `dump`; it begins the names of the files too. So are preview, redact and method.
+
+    Raises:
+        ValueError: an argument is not as described, or signals can only be handled by another thread.
+        OSError: the folder cannot be made.
+    """
+    options = _options(label, preview, redact, 600)
+    _install(os.fsdecode(folder), None, options, method, every, rss_over, rss_step, on_signal, on_memory_error, at_exit, keep)
+
+
+def _install(
+    folder: "Optional[str]",
+    file: "Optional[str]",
+    options: "Dict[str, Any]",
+    method: str,
+    every: "Any",
+    rss_over: "Any",
+    rss_step: "Any",
+    on_signal: "Any",
+    on_memory_error: bool,
+    at_exit: bool,
+    keep: "Optional[int]",
+    program: str = "",
+) -> "_Triggers":
+    global _installed, _fork_handler_is_there
+    _check_python()
+    _check_method(method)
+    triggers = _Triggers(folder, file, options, method)
+    if keep is not None and (type(keep) is not int or not 0 < keep <= _MOST_KEPT):
+        raise ValueError("keep is a number of files from 1 to %d" % _MOST_KEPT)
+    triggers.keep = keep
+    triggers.name = _slug(options["label"] or os.path.basename(program or _first_argument()) or "python")
+    triggers.every = _amount(every, _UNITS, "every") if every is not None else None
+    triggers.rss_over = _amount(rss_over, _SIZES, "rss_over") if rss_over is not None else None
+    triggers.rss_step = _step(rss_step)
+    triggers.rss_last = _numbers_in(_PROC + "/self/status").get("VmRSS", 0)
+    if (rss_over is not None or rss_step is not None) and not triggers.rss_last:
+        raise ValueError("this system does not tell how much memory a process uses")
+    number = _signal_number(on_signal) if on_signal is not None else None
+    if folder is not None:
+        os.makedirs(folder, exist_ok=True)
+    uninstall()
+    if number is not None:
+        triggers.on_signal(number)
+    if on_memory_error:
+        triggers.on_memory_error()
+    if at_exit:
+        triggers.at_exit()
+    if hasattr(os, "register_at_fork") and not _fork_handler_is_there:
+        os.register_at_fork(after_in_child=_after_fork)
+        _fork_handler_is_there = True
+    _installed = triggers
+    triggers.start()
+    return triggers
+
+
+def uninstall() -> None:
+    """Takes back what `install` did. Snapshots that are being written are finished."""
+    global _installed
+    triggers, _installed = _installed, None
+    if triggers is not None:
+        triggers.stop()
+
+
+def mark(label: str) -> Capture:
+    """Takes a snapshot now, into the folder that was given to `install`.
+
+    Cost to the target: as `dump`; returns as soon as the program may run on. Waits for one that is being written.
+
+    Args:
+        label: what has just happened: a text to recognise the snapshot by.
+
+    Raises:
+        RuntimeError: `install` was not called.
+    """
+    if type(label) is not str:
+        raise ValueError("label is a text")
+    if _installed is None:
+        raise RuntimeError("backref.install(folder) comes first")
+    with _installed.working:
+        for capture in list(_running):
+            capture._settled()
+        return _installed.begin("mark", label)
+
+
+def _first_argument() -> str:
+    arguments = getattr(sys, "argv", None)
+    return _exact_text(arguments[0]) if type(arguments) is list and arguments else ""
+
+
+def _slug(text: str) -> str:
+    """A part of a file's name."""
+    cleaned = "".join([c if c.isalnum() and c.isascii() or c in "._" else "-" for c in text[:60]]).strip("-.")
+    return (cleaned[:-3] if cleaned.endswith(".py") else cleaned) or "python"
+
+
+def _step(value: "Any") -> "Optional[float]":
+    if type(value) is str and value.strip().endswith("%"):
+        try:
+            share = float(value.strip()[:-1]) / 100
+        except ValueError:
+            share = 0.0
+        if not 0 < share < 1000:
+            raise ValueError("rss_step is a share such as 10%, or a number of bytes")
+        return -share
+    return _amount(value, _SIZES, "rss_step") if value is not None else None
+
+
+def _signal_number(value: "Any") -> int:
+    number = value if isinstance(value, int) else None
+    if type(value) is str:
+        name = value.upper()
+        number = getattr(_signal, name if name.startswith("SIG") else "SIG" + name, None)
+    if type(number) is not int or not 0 < number < _signal.NSIG:
+        number = int(number) if isinstance(number, int) and 0 < number < _signal.NSIG else 0
+    if not number or number in (_signal.SIGKILL, _signal.SIGSTOP):
+        raise ValueError("on_signal is the number or the name of a signal, such as USR2")
+    return number
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# python backref.py run: a program under observation
+# ----------------------------------------------------------------------------------------------------------------------
+
+_USAGE = """usage: python backref.py run [options] script.py [argument ...]
+       python backref.py run [options] -m module [argument ...]
+
+  -o FILE|FOLDER       where to: a folder (kept apart by name), or a file that the last snapshot stays in
+  --every TIME         60s, 5m, 1h
+  --rss-over SIZE      2G: once when the resident memory rises above
+  --rss-step SIZE|N%   whenever the resident memory has grown by so much
+  --on-signal NAME     USR2
+  --on-memory-error    when a MemoryError ends a thread
+  --at-exit            at the end; also when nothing else is asked for
+  --keep N             keep the newest N of a folder
+  --label TEXT, --preview none|short|full, --method auto|fork|inline
+  --redact NAME        hide values under names with this part too; --no-redact hides none
+"""
+_FLAGS = ("--on-memory-error", "--at-exit", "--no-redact")
+_VALUES_OF_OPTIONS = (
+    "-o", "--every", "--rss-over", "--rss-step", "--on-signal", "--keep", "--label", "--preview", "--method", "--redact", "-m",
+)  # fmt: skip
+
+
+def _main(arguments: "List[str]") -> "Any":
+    """`python backref.py run ...`. Gives the exit code."""
+    if arguments[:1] != ["run"] or "--help" in arguments[1:2] or len(arguments) < 2:
+        os.write(1 if arguments[:1] in (["--help"], ["-h"]) or "--help" in arguments[1:2] else 2, _USAGE.encode())
+        return 0 if "--help" in arguments[:2] or arguments[:1] == ["-h"] else 2
+    try:
+        found, rest = _options_of(arguments[1:])
+        _observe(found, found.get("-m") or "".join(rest[:1]))
+    except (ValueError, OSError, RuntimeError) as error:
+        _complain(str(error))
+        return 2
+    return _run_program(found.get("-m"), rest)
+
+
+def _options_of(arguments: "List[str]") -> "Tuple[Dict[str, Any], List[str]]":
+    """Options before the program, and the program with its arguments."""
+    found: "Dict[str, Any]" = {}
+    rest = list(arguments)
+    while rest and rest[0].startswith("-") and rest[0] != "-":
+        name, equals, value = rest.pop(0).partition("=")
+        if name == "--":
+            break
+        if name in _FLAGS and not equals:
+            found[name] = True
+        elif name in _VALUES_OF_OPTIONS:
+            if not equals:
+                if not rest:
+                    raise ValueError("%s wants a value" % name)
+                value = rest.pop(0)
+            found[name] = found.get(name, []) + [value] if name == "--redact" else value
+            if name == "-m":
+                break
+        else:
+            raise ValueError("no such option: %s (see python backref.py run --help)" % name)
+    return found, rest
+
+
+def _observe(found: "Dict[str, Any]", program: str) -> None:
+    if not program:
+        raise ValueError("which program? (see python backref.py run --help)")
+    target = found.get("-o", ".")
+    is_folder = os.path.isdir(target) or target.endswith(("/", os.sep))
+    keep = found.get("--keep")
+    if keep is not None and not keep.isdigit():
+        raise ValueError("--keep is a number of files")
+    redact: "Any" = False if "--no-redact" in found else found.get("--redact", True)
+    names = ("--every", "--rss-over", "--rss-step", "--on-signal")
+    every, rss_over, rss_step, on_signal = [found.get(n) for n in names]
+    others = any([n in found for n in names + ("--on-memory-error",)])
+    options = _options(found.get("--label"), found.get("--preview", "short"), redact, 600)
+    if not is_folder and not os.path.isdir(os.path.dirname(os.path.abspath(target))):
+        raise ValueError("no such folder: " + os.path.dirname(os.path.abspath(target)))
+    triggers = _install(
+        target if is_folder else None,
+        None if is_folder else os.path.abspath(target),
+        options,
+        found.get("--method", "auto"),
+        every,
+        rss_over,
+        rss_step,
+        on_signal,
+        "--on-memory-error" in found,
+        "--at-exit" in found or not others,
+        int(keep) if keep is not None else None,
+        program,
+    )
+    triggers.verbose = True
+
+
+def _run_program(module: "Optional[str]", rest: "List[str]") -> "Any":
+    """Runs a script or a module as the interpreter itself would: as `__main__`, with its own `sys.argv` and path."""
+    main = _ModuleType("__main__")
+    namespace = main.__dict__
+    namespace.update(__builtins__=sys.modules["builtins"], __annotations__={})
+    if _VERSION >= (3, 14):
+        del namespace["__annotations__"]
+    sys.modules["__main__"] = main
+    safe = getattr(sys.flags, "safe_path", False) or sys.flags.isolated
+    if module is not None:
+        sys.argv[:] = ["-m"] + rest
+        if not safe:
+            sys.path[0] = os.getcwd()
+        import runpy
+
+        return _guarded(lambda: runpy._run_module_as_main(module))  # type: ignore[attr-defined]
+    script = rest[0]
+    sys.argv[:] = rest
+    if os.path.isdir(script):
+        sys.path.insert(0, script) if safe else sys.path.__setitem__(0, script)
+        import runpy
+
+        return _guarded(lambda: runpy._run_module_as_main("__main__", False))  # type: ignore[attr-defined]
+    if not safe:
+        sys.path[0] = os.path.dirname(os.path.realpath(script))
+    file = os.path.join(os.getcwd(), script) if _VERSION >= (3, 9) else script
+    loader = sys.modules["_frozen_importlib_external"].SourceFileLoader("__main__", file)  # type: ignore[attr-defined]
+    namespace.update(__file__=file, __loader__=loader, __spec__=None, __cached__=None)
+    try:
+        with open(script, "rb") as source:
+            text = source.read()
+    except OSError as error:
+        _complain("can't open file %r: %s" % (script, error.strerror))
+        return 2
+    return _guarded(lambda: exec(compile(text, file, "exec", dont_inherit=True), namespace))
+
+
+def _guarded(run: "Callable[[], Any]") -> "Any":
+    """Runs the program; an exception is shown without the frames of the agent."""
+    try:
+        run()
+        return None
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        traceback = error.__traceback__
+        while traceback is not None and traceback.tb_frame.f_globals is globals():
+            traceback = traceback.tb_next
+        error.__traceback__ = traceback  # 3.8 to 3.10 print this one
+        sys.excepthook(type(error), error, traceback)
+        return 1

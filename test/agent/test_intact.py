@@ -6,35 +6,54 @@ import unittest
 from support import HERE, LINUX, run
 
 
+METHODS = ("inline", "fork") if LINUX else ("inline",)
+
+
 class IntactTest(unittest.TestCase):
     def test_no_code_of_the_program_runs(self):
-        out = run(
-            """
+        for method in METHODS:
+            out = run(
+                """
 import sys; sys.path.insert(0, %r)
-import torture, backref, tempfile, os
+import torture, backref, os, threading
 kept = torture.build()
-torture.ARMED[0] = True
+class Node:
+    __slots__ = ("next", "evil")
+head = None
+for _ in range(1000000):
+    node = Node(); node.next = head; head = node
+del node
+huge = dict.fromkeys(range(1000000))
+stop = threading.Event()
+threads = [threading.Thread(target=torture.disturb, args=(stop,)) for _ in range(2)]
 for preview in ("none", "short", "full"):
-    backref.dump(os.path.join(tempfile.gettempdir(), "torture-%%d.backref" %% os.getpid()), preview=preview)
-torture.ARMED[0] = False
-os.unlink(os.path.join(tempfile.gettempdir(), "torture-%%d.backref" %% os.getpid()))
-print("CALLS", sorted(set(torture.CALLS)))
-# The trap works: what other tools do is noticed.
-torture.ARMED[0] = True
-for trap in (isinstance, getattr):
+    torture.ARMED[0] = True
+    summary = backref.dump(sys.argv[1], preview=preview, method=%r)
+    torture.ARMED[0] = False
+    if preview == "none":
+        del huge, head
+        for thread in threads: thread.start()
+    print(summary["method"], summary["objects"] > 1000000 or preview != "none")
+print("CALLS", sorted(set(torture.CALLS)), torture.counted())
+# The trap works, also in a copy: what other tools do is noticed.
+if os.fork() == 0:
+    torture.ARMED[0] = True
     try:
-        trap(kept[0], dict) if trap is isinstance else trap(kept[0], "a")
+        isinstance(kept[0], dict)
     except RuntimeError:
         pass
-torture.ARMED[0] = False
-print("TRAP", len(torture.CALLS) > 0)
+    os._exit(0)
+os.wait()
+print("TRAP", torture.counted() > 0)
 sys.stdout.flush()
 os._exit(0)
 """
-            % HERE
-        )
-        self.assertIn("CALLS []\n", out)
-        self.assertIn("TRAP True", out)
+                % (HERE, method),
+                self.scratch(),
+            )
+            self.assertEqual(out.splitlines()[:3], [method + " True"] * 3)
+            self.assertIn("CALLS [] 0\n", out)
+            self.assertIn("TRAP True", out)
 
     def test_the_same_program_without_memory_to_read_runs_no_code_either(self):
         out = run(
@@ -101,6 +120,72 @@ os.unlink(path)
         if LINUX:
             self.assertLess(int(out.split("GROWTH ")[1].split()[0]), 2 << 20)
 
+    def test_nothing_is_different_after_ten_snapshots(self):
+        for method in METHODS:
+            out = run(
+                """
+import collections, gc, logging, os, signal, threading, time, warnings, atexit, backref
+class Mine:
+    def __init__(self):
+        self.a = [1]; self.b = "b"
+class Slotted:
+    __slots__ = ("x",)
+kept = [Mine() for _ in range(5000)] + [Slotted() for _ in range(100)]
+local = threading.local(); local.value = Mine()
+handler = lambda *args: None
+signal.signal(signal.SIGUSR1, handler)
+done = threading.Event()
+def wait():
+    text = ["local"]
+    done.wait()
+thread = threading.Thread(target=wait); thread.start()
+def stack():
+    frame, names = sys._current_frames().get(thread.ident), []
+    while frame:
+        names.append(frame.f_code.co_name); frame = frame.f_back
+    return names
+while stack()[:3] != ["wait"] * 3:  # up to 3.12 each frame gets a dict when it is looked at in the process itself
+    time.sleep(0.001)
+gc.set_threshold(701, 11, 9)
+gc.garbage.append("mine")
+def facts():
+    gc.collect()
+    counts = collections.Counter()
+    for o in gc.get_objects():
+        counts[type(o).__module__, type(o).__qualname__] += 1
+    return {
+        "counts": counts, "shapes": [[type(r) for r in gc.get_referents(o)] for o in kept[::50]],
+        "enabled": gc.isenabled(), "threshold": gc.get_threshold(), "garbage": list(gc.garbage), "frozen": gc.get_freeze_count(),
+        "callbacks": len(gc.callbacks), "modules": sorted(sys.modules), "files": sorted(os.listdir("/proc/self/fd")),
+        "signals": [signal.getsignal(i) for i in range(1, 32)], "blocked": signal.pthread_sigmask(signal.SIG_BLOCK, []),
+        "threads": threading.active_count(), "tasks": len(os.listdir("/proc/self/task")), "filters": list(warnings.filters),
+        "switch": sys.getswitchinterval(), "path": list(sys.path), "hooks": (sys.excepthook, sys.gettrace(), sys.getprofile()),
+        "oom": open("/proc/self/oom_score_adj").read(), "umask": os.umask(os.umask(0) or 0), "dir": os.getcwd(),
+        "interned": sys.intern("a" * 40) is not None, "atexit": atexit._ncallbacks(),
+    }
+def rss():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+method = %r
+backref.dump(sys.argv[1], method=method)  # the first one warms allocators and caches up
+before = facts(); before = facts()
+size = rss()
+for _ in range(10):
+    backref.dump(sys.argv[1], method=method)
+grown = rss() - size
+after = facts()
+counts = {k: (before["counts"][k], after["counts"][k]) for k in before["counts"] + after["counts"] if before["counts"][k] != after["counts"][k]}
+print({k for k in before if before[k] != after[k] and k != "counts"} or "same", counts or "same")
+print(grown)
+done.set(); thread.join()
+"""
+                % method,
+                self.scratch(),
+            )
+            self.assertEqual(out.splitlines()[0], "same same", method)
+            self.assertLess(int(out.splitlines()[1]), 3 << 20)
+
+    @unittest.skipUnless(LINUX, "reads /proc")
     def test_the_collector_stays_as_it_was(self):
         out = run(
             """

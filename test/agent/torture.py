@@ -2,17 +2,27 @@
 
 import collections
 import enum
+import mmap
+import threading
 import types
 import unittest.mock
 import weakref
 
 CALLS = []
 ARMED = [False]
+# Shared with copies of the process: how many calls, also there.
+COUNTER = mmap.mmap(-1, 8)
 
 
 def _called(name):
     if ARMED[0]:
         CALLS.append(name)
+        COUNTER[:] = (int.from_bytes(COUNTER[:], "little") + 1).to_bytes(8, "little")
+
+
+def counted():
+    """Calls in this process and in all copies of it."""
+    return int.from_bytes(COUNTER[:], "little")
 
 
 _NAMES = """
@@ -209,6 +219,77 @@ class Lying:
     __qualname__ = EvilKey("Lying")
 
 
+class Liar:
+    """Says that it is something else, as mocks do."""
+
+    __class__ = property(lambda self: _called("Liar.__class__") or dict)
+    __slots__ = ("password", "__weakref__")
+
+
+class Raiser:
+    """Raises whatever is asked of it, even that which nobody catches."""
+
+    def __getattribute__(self, name):
+        _called("Raiser." + name)
+        raise KeyboardInterrupt(name)
+
+    __repr__ = __str__ = __hash__ = __eq__ = __len__ = __iter__ = __sizeof__ = __dir__ = __bool__ = __getattribute__
+
+
+class MadeInCall(type):
+    """A metaclass whose classes change when they are asked."""
+
+    def __call__(cls, *args):
+        _called("MadeInCall.__call__")
+        return type.__call__(cls, *args)
+
+    @property
+    def __dict__(cls):
+        _called("MadeInCall.__dict__")
+        return {}
+
+    @property
+    def __class__(cls):
+        _called("MadeInCall.__class__")
+        return int
+
+    @property
+    def __name__(cls):
+        _called("MadeInCall.__name__")
+        raise ValueError
+
+
+def _more():
+    """Cycles of everything with everything, secrets behind traps, threads that change things."""
+    liar, raiser = Liar(), Raiser()
+    Liar.password.__set__(liar, [EvilStr.__new__(EvilStr, "secret"), Evil.__new__(Evil)])
+    made = type.__call__(MadeInCall, "Made", (), {"token": [liar]})
+    cycle = [liar, raiser, made]
+    cycle.append(cycle)
+    cycle.append((cycle, {"cycle": cycle, "password": raiser, "secret": Evil.__new__(Evil)}))
+    cycle.append(collections.deque([cycle]))
+    cycle.append(types.MethodType(Descriptor.__get__, cycle))
+    cycle.append(types.SimpleNamespace(token=Evil.__new__(Evil), cycle=cycle))
+    cycle.append(weakref.WeakValueDictionary())
+    cycle.append(threading.local())
+    cycle[-1].session = Evil.__new__(Evil)
+    return [liar, raiser, made, cycle]
+
+
+def disturb(stop):
+    """Makes and loses objects, and changes dicts, until `stop` is set. For threads."""
+    shared = {"dict": {}, "list": []}
+    number = 0
+    while not stop.is_set():
+        number += 1
+        o = object.__new__(SlottedEvil)
+        shared["dict"][number % 997] = o
+        shared["list"].append({"o": o, number: number})
+        if number % 503 == 0:
+            shared["dict"].clear()
+            del shared["list"][:]
+
+
 def build():
     """Makes one of each, armed."""
     kept = []
@@ -248,6 +329,7 @@ def build():
     function.__qualname__ = EvilKey("function")
     function.__defaults__ = (kept[0],)
     kept.append(function)
+    kept.extend(_more())
     import sys
 
     sys.modules[EvilKey("evil_module")] = kept[-1]
