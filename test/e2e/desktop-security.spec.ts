@@ -73,9 +73,9 @@ test('the scheme gives out the window’s parts and nothing else', async ({ page
 
 test('the page goes nowhere else, and still works afterwards', async ({ app, page }) => {
   const before = page.url();
-  const started = page.waitForEvent('requestfailed');
+  const failed = page.waitForEvent('requestfailed');
   await page.evaluate(() => (location.href = 'https://evil.example/'));
-  await started;
+  await failed;
   expect(page.url()).toBe(before);
   await dropFiles(page, [SAMPLE]);
   await expect(grid(page, 'Types')).toBeVisible();
