@@ -15,9 +15,24 @@ const GENERAL_OPTIONS: readonly OptionSpec[] = [
   { name: 'version', short: 'V', does: '' },
 ];
 
+/** Options of any command that take the word behind them: `--port 80`. */
+const VALUED_OPTIONS: ReadonlySet<string> = new Set(
+  [OPENING, ...COMMANDS]
+    .flatMap(({ options }) => options)
+    .filter(({ value }) => value !== undefined)
+    .flatMap(({ name, short }) => [`--${name}`, ...(short === undefined ? [] : [`-${short}`])]),
+);
+
+/** Where the first word stands that is neither an option nor an option's value; −1 when there is none. */
+function firstOperand(words: readonly string[]): number {
+  return words.findIndex(
+    (word, index) => !word.startsWith('-') && !(index > 0 && VALUED_OPTIONS.has(words[index - 1] as string)),
+  );
+}
+
 /** The command that the words name, and the words without its name. */
 function chooseCommand(words: readonly string[]): { command: Command; rest: readonly string[] } {
-  const index = words.findIndex((word) => !word.startsWith('-'));
+  const index = firstOperand(words);
   const name = index < 0 ? '' : (words[index] as string);
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) return { command: OPENING, rest: words };
@@ -26,8 +41,9 @@ function chooseCommand(words: readonly string[]): { command: Command; rest: read
 
 /** A word without a dot or slash that is no file was meant as a command. */
 function refuseUnknownCommand(words: readonly string[]): void {
-  const first = words.find((word) => !word.startsWith('-'));
-  if (first === undefined || /[./\\]/.test(first) || existsSync(first)) return;
+  const index = firstOperand(words);
+  const first = words[index] ?? '';
+  if (index < 0 || /[./\\]/.test(first) || existsSync(first)) return;
   const names = COMMANDS.map((command) => command.name);
   const near = nearNames(first, names, 1).at(0);
   const hint = near === undefined ? `The commands are: ${names.join(', ')}` : `Did you mean ${near}?`;

@@ -3,6 +3,11 @@ import { HeapError } from '../../../../shared/base/errors.ts';
 import { COMMANDS } from '../../../../node/cli/commands.ts';
 import { runFake, typeRows, typesAnswer } from './fake-context.ts';
 
+/** An example's words, as a shell takes them: what stands in quotes is one. */
+function wordsOf(example: string): string[] {
+  return [...example.matchAll(/'([^']*)'|"([^"]*)"|\S+/g)].map((word) => word[1] ?? word[2] ?? word[0]);
+}
+
 const answers = { types: typesAnswer(typeRows(3)) };
 
 describe('help and version', () => {
@@ -13,10 +18,10 @@ describe('help and version', () => {
   test('--help lists the commands that exist, and none that does not', async () => {
     const { code, out, err } = await runFake(['--help']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    for (const name of 'info types instances object backrefs refs path diff serve'.split(' ')) {
+    for (const name of 'info types instances object backrefs refs path group diff capture serve'.split(' ')) {
       expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
-    for (const name of 'run findings advice balance group report check'.split(' ')) {
+    for (const name of 'findings advice balance report check'.split(' ')) {
       expect(out).not.toMatch(new RegExp(`^  ${name} `, 'm'));
     }
   });
@@ -30,17 +35,25 @@ describe('help and version', () => {
       for (const option of command.options) expect(out).toContain(`--${option.name}`);
       for (const example of command.examples) {
         expect(out).toContain(`backref ${example}`);
-        const ran = await runFake(example.split(' '));
+        const ran = await runFake(wordsOf(example));
         expect(ran.err).not.toContain('Usage:');
       }
     },
   );
 });
 
+test('an option with its value may stand before what it is for', async () => {
+  const { out } = await runFake(['--limit', '2', 'types', 'a.backref'], { answers });
+  expect(out).toContain('Type');
+  const opening = await runFake(['--port', '0', 'no-such.backref']);
+  expect(opening.err).not.toContain('Usage:');
+});
+
 describe('wrong usage', () => {
   test.each([
     [['typs', 'leak.backref'], 'backref: There is no command or file "typs". Did you mean types?'],
     [['zzzzzz'], 'backref: There is no command or file "zzzzzz". The commands are: info,'],
+    [['--port', '0', 'typs'], 'backref: There is no command or file "typs". Did you mean types?'],
     [['types'], 'backref: FILE missing'],
     [['object', 'a.backref'], 'backref: ID missing'],
     [['types', 'a.backref', '--colour'], 'backref: There is no option --colour'],
