@@ -4,9 +4,11 @@ import { NodeSet } from '../analysis/node-set.ts';
 import { ownerKinds } from '../analysis/owner-kinds.ts';
 import type { OwnerKinds } from '../analysis/owner-kinds.ts';
 import { MAX_PATTERN_NODES } from '../protocol/engine-api.ts';
-import type { PatternNode } from '../protocol/rows.ts';
+import type { TreePart } from '../protocol/engine-api.ts';
+import type { PatternNode, ReferencePattern } from '../protocol/rows.ts';
 import { setsOf } from './object-sets.ts';
 import type { Query, QueryContext } from './query-context.ts';
+import { RecentlyUsed } from './recently-used.ts';
 
 /** Some objects of one kind, and all that the way down to them has shown. */
 interface Part {
@@ -26,7 +28,20 @@ interface Open {
  * what stands above on the way is left out, so that cycles end. Answers a part of it: `depth` levels below the node that
  * the keys `under` lead to, the `width` greatest of each. O(references to the objects of each node shown).
  */
-export const referencePattern: Query<'reference-pattern'> = (context, { set, under, width, depth }) => {
+export const referencePattern: Query<'reference-pattern'> = (context, params) => {
+  let kept = keptOfHeap.get(context.heap);
+  if (kept === undefined) {
+    kept = new RecentlyUsed(MAX_KEPT);
+    keptOfHeap.set(context.heap, kept);
+  }
+  return kept.get(JSON.stringify(params), () => findPattern(context, params));
+};
+
+/** Answers kept: of a large set one takes seconds. At most MAX_PATTERN_NODES nodes each. */
+const MAX_KEPT = 8;
+const keptOfHeap = new WeakMap<HeapAnalysis, RecentlyUsed<ReferencePattern>>();
+
+function findPattern(context: QueryContext, { set, under, width, depth }: TreePart): ReferencePattern {
   const { heap } = context;
   const sets = setsOf(heap);
   const kinds = ownerKinds(heap.graph);
@@ -64,7 +79,7 @@ export const referencePattern: Query<'reference-pattern'> = (context, { set, und
     level = next;
   }
   return answer;
-};
+}
 
 /** What refers to the objects of a part and does not stand above them. */
 function holdersByKind(
