@@ -89,9 +89,7 @@ test.describe('the menu', () => {
         const menu = Menu.getApplicationMenu()!;
         return ids.map((id) => {
           const item = menu.getMenuItemById(id);
-          return item === null
-            ? `${id}: absent`
-            : `${id}: ${item.role ?? '-'} ${String(item.accelerator ?? '-')}`;
+          return item === null ? `${id}: absent` : `${id}: ${item.role ?? '-'} ${item.accelerator ?? '-'}`;
         });
       },
       [
