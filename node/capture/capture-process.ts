@@ -52,10 +52,18 @@ export async function captureProcess(
     return { pid, ...followed, bytes, seconds, method: way.method };
   } catch (error) {
     await output.abandon();
-    throw error;
+    throw told(error, pid, around);
   } finally {
     for (const guard of guards) guard.end();
   }
+}
+
+/** What refuses to be traced or read has often just ended: then that is what is to be told. */
+function told(error: unknown, pid: number, around: Surroundings): unknown {
+  if (!(error instanceof CaptureError) || error.code === 'cancelled') return error;
+  const state = readStatus(pid, around.proc)?.state ?? 'X';
+  if (state !== 'Z' && state !== 'X') return error;
+  return new CaptureError('not-python', `Process ${pid} ended while it was being captured.`, error);
 }
 
 function noProcess(pid: number): CaptureError {

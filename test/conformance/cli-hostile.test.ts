@@ -59,6 +59,33 @@ const USES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [PYTHON, '0x20010'],
     [V8, V8_VICTIM_ID],
   ],
+  paths: [
+    [PYTHON, VICTIM_ID, '--count', '5'],
+    [V8, V8_VICTIM_ID],
+  ],
+  'merged-paths': [
+    [PYTHON, '--type', 'str'],
+    [V8, '--type', '(string)'],
+  ],
+  pattern: [
+    [PYTHON, '--type', 'str'],
+    [V8, '--type', '(string)'],
+  ],
+  group: ['type', 'owner', 'referrers', 'via', 'module', 'package', 'keeper', 'value', 'path', 'id'].flatMap(
+    (by) => [
+      [PYTHON, '--by', by],
+      [V8, '--by', by],
+    ],
+  ),
+  retained: [
+    [PYTHON, '--type', 'str'],
+    [V8, '--type', 'Function'],
+  ],
+  holders: [
+    [PYTHON, '--type', 'str'],
+    [V8, '--type', '(string)'],
+  ],
+  dominators: [[PYTHON], [V8], [PYTHON, VICTIM_ID]],
   diff: [
     [PYTHON, LATER],
     [V8, V8],
