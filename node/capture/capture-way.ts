@@ -20,6 +20,10 @@ export type CaptureWay =
 
 const GDB_HINT =
   'gdb is not installed: install it with your package manager (apt install gdb, dnf install gdb, apk add gdb).';
+/** What to do where nothing works from outside. */
+const FROM_INSIDE = 'start the program with backref run, or call backref.install() in it';
+/** Why no process can be captured on a system other than Linux. */
+export const LINUX_ONLY = `From outside only Linux processes can be captured: ${FROM_INSIDE}.`;
 const OLDEST = 8;
 const FIRST_REMOTE = 14;
 
@@ -46,10 +50,10 @@ function unsupportedBuild(build: PythonBuild): string | null {
   if (major !== 3 || minor < OLDEST)
     return `It runs Python ${build.version ?? ''}; a capture needs 3.${OLDEST} or later.`;
   if (build.freeThreaded)
-    return `It runs a free-threaded build of Python ${build.version ?? ''}, which cannot be captured from outside.`;
+    return `It runs a free-threaded build of Python ${build.version ?? ''}, which the agent does not read.`;
   const missing = PYTHON_SYMBOLS.filter((symbol) => !build.symbols.has(symbol));
   if (missing.length > 0)
-    return `Its Python was built without the symbols a capture needs (${missing.join(', ')}): use backref.install() or backref run.`;
+    return `Its Python was built without the symbols a capture needs (${missing.join(', ')}): ${FROM_INSIDE}.`;
   return null;
 }
 
@@ -104,11 +108,7 @@ export function findWay(
   around: Surroundings,
   wanted: CaptureMethod | null = null,
 ): CaptureWay {
-  if (around.platform !== 'linux')
-    return none(
-      'unsupported',
-      'From outside only Linux processes can be captured: use backref.install() or backref run.',
-    );
+  if (around.platform !== 'linux') return none('unsupported', LINUX_ONLY);
   if (!identity.looksPython) return none('not-python', 'It is not a Python process.');
   if (identity.otherImplementation)
     return none('unsupported', 'It is no CPython; the agent reads CPython only.');

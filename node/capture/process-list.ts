@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ProcessRow } from '../../shared/protocol/capture-api.ts';
-import { findWay, isContained } from './capture-way.ts';
+import { findWay, isContained, LINUX_ONLY } from './capture-way.ts';
 import { readStatus } from './proc-files.ts';
 import { PythonBuilds } from './python-build.ts';
 import { identify } from './python-process.ts';
@@ -93,8 +93,7 @@ export async function listPythonProcesses(around: Surroundings = thisMachine()):
     const rows = processIds(around.proc).map((pid) => rowOf(pid, builds, around));
     return rows.filter((row) => row !== null);
   }
-  const reason = 'From outside only Linux processes can be captured: use backref.install() or backref run.';
   if (around.platform === 'win32') return [];
   const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid,ppid,rss,command'], { timeout: PS_MS });
-  return parsePs(stdout, reason);
+  return parsePs(stdout, LINUX_ONLY);
 }

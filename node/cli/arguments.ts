@@ -10,13 +10,18 @@ export interface OptionSpec {
   readonly value?: string;
   /** For --help, without a full stop. */
   readonly does: string;
+  /** Whatever stands behind its value belongs to the `rest`: `-m MODULE ARGUMENT…`. */
+  readonly endsOptions?: true;
 }
 
 export interface OperandSpec {
   /** As in usage: `FILE`. */
   readonly name: string;
-  /** `many` stands last and may be none. */
-  readonly count: 'one' | 'many';
+  /**
+   * `many` stands last and may be none. `rest` stands alone: the first word that is no option, and all words behind it
+   * as they are, dashes too; may be none.
+   */
+  readonly count: 'one' | 'many' | 'rest';
 }
 
 /** What was given on the command line, checked against the command's options. */
@@ -67,9 +72,49 @@ function quoted(text: string): string {
   return `"${visibleText(text, 60)}"`;
 }
 
+/** The option that a word such as `--name`, `--name=value`, `-n` or `-nvalue` is, and whether its value is in it. */
+function optionIn(
+  word: string,
+  options: readonly OptionSpec[],
+): { readonly option: OptionSpec; readonly hasValue: boolean } | null {
+  const isLong = word.startsWith('--');
+  const name = isLong ? word.slice(2).split('=', 1)[0] : word.charAt(1);
+  const option = options.find((candidate) => (isLong ? candidate.name : candidate.short) === name);
+  if (option === undefined) return null;
+  return { option, hasValue: isLong ? word.includes('=') : word.length > 2 };
+}
+
+/**
+ * The words for a command itself, in which alone its options are looked for, and those behind them. With a `rest`
+ * operand that begins at the first word that is no option, or behind an option that ends them; else at `--`. O(words).
+ */
+export function splitWords(
+  words: readonly string[],
+  options: readonly OptionSpec[],
+  operands: readonly OperandSpec[],
+): { readonly own: readonly string[]; readonly rest: readonly string[] } {
+  const cut = (end: number, skipped: number) => ({
+    own: words.slice(0, end),
+    rest: words.slice(end + skipped),
+  });
+  if (!operands.some(({ count }) => count === 'rest')) {
+    const end = words.indexOf('--');
+    return end < 0 ? { own: words, rest: [] } : cut(end, 1);
+  }
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] as string;
+    if (word === '--') return cut(index, 1);
+    if (word === '-' || !word.startsWith('-')) return cut(index, 0);
+    const found = optionIn(word, options);
+    if (found?.option.value !== undefined && !found.hasValue) index++;
+    if (found?.option.endsOptions === true) return cut(index + 1, 0);
+  }
+  return { own: words, rest: [] };
+}
+
 /**
  * Checks command-line words against what a command takes. Options may stand anywhere, `--name=value` or
- * `--name value`; after `--` all are operands. Throws UsageError with a clear sentence.
+ * `--name value`, but before a `rest`; after `--` all are operands. Throws UsageError with a clear sentence.
  */
 export function parseArguments(
   words: readonly string[],
@@ -85,8 +130,9 @@ export function parseArguments(
       },
     ]),
   );
+  const { own, rest } = splitWords(words, options, operands);
   const { tokens } = parseArgs({
-    args: [...words],
+    args: [...own],
     options: config,
     strict: false,
     tokens: true,
@@ -98,6 +144,7 @@ export function parseArguments(
     if (token.kind === 'positional') given.push(token.value);
     else if (token.kind === 'option') setOption(values, options, token);
   }
+  given.push(...rest);
   checkOperands(given, operands);
   return new Arguments(given, values);
 }

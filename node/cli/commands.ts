@@ -13,6 +13,7 @@ import { pathCommand } from './commands/path.ts';
 import { pathsCommand } from './commands/paths.ts';
 import { psCommand } from './commands/ps.ts';
 import { retainedCommand } from './commands/retained.ts';
+import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 import { mergedPathsCommand, patternCommand } from './commands/set-trees.ts';
 import { typesCommand } from './commands/types.ts';
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   diffCommand,
   psCommand,
   captureCommand,
+  runCommand,
   serveCommand,
 ];
 

@@ -14,18 +14,22 @@ function twoColumns(rows: readonly (readonly [string, string])[]): string[] {
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
 }
 
+const OPERAND_SYNTAX = {
+  one: (name: string) => name,
+  many: (name: string) => `[${name}…]`,
+  rest: (name: string) => `${name} …`,
+} as const;
+
 function operandSyntax(command: Command): string {
-  return command.operands.map(({ name, count }) => (count === 'many' ? `[${name}…]` : name)).join(' ');
+  return command.operands.map(({ name, count }) => OPERAND_SYNTAX[count](name)).join(' ');
 }
 
-/** `backref types FILE [options]`. */
+/** `backref types FILE [options]`. Where a program's own words end the line the options stand before it. */
 export function usageOf(command: Command): string {
-  const parts = [
-    'backref',
-    command.name,
-    operandSyntax(command),
-    command.options.length > 0 ? '[options]' : '',
-  ];
+  const operands = operandSyntax(command);
+  const options = command.options.length > 0 ? '[options]' : '';
+  const hasRest = command.operands.some(({ count }) => count === 'rest');
+  const parts = ['backref', command.name, ...(hasRest ? [options, operands] : [operands, options])];
   return parts.filter((part) => part !== '').join(' ');
 }
 

@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { captureProcess } from '../capture/capture-process.ts';
+import { findPython } from '../capture/find-python.ts';
 import { descendantsOf, listPythonProcesses } from '../capture/process-list.ts';
+import { findSnapshots, snapshotsSince, untilWritten } from '../capture/written-snapshots.ts';
 import type { Processes } from './processes.ts';
+import { runProgram } from './run-program.ts';
 import type { StopSignals } from './stop-signals.ts';
 
 /** The processes around this one. `agentFile` is the capture agent's source. */
@@ -24,6 +27,14 @@ export function machineProcesses(agentFile: string, stop: StopSignals): Processe
       } finally {
         unhandle();
       }
+    },
+    async run({ python, words, target, trigger, freeStdout }) {
+      const file = await findPython(python);
+      const before = await findSnapshots(target);
+      const program = { file, words: [agentFile, 'run', ...words], trigger, freeStdout };
+      const end = await runProgram(program, stop);
+      await untilWritten(target);
+      return { ...end, snapshots: await snapshotsSince(before, target) };
     },
   };
 }

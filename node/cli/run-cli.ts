@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { visibleText } from '../../shared/base/visible-text.ts';
-import { type OptionSpec, parseArguments } from './arguments.ts';
+import { type OptionSpec, parseArguments, splitWords } from './arguments.ts';
 import { ClosedOutput, errorLine, UsageError } from './command-errors.ts';
 import type { Command, CommandContext } from './command.ts';
 import { COMMANDS, OPENING } from './commands.ts';
@@ -56,8 +56,8 @@ async function runChosen(
   context: CommandContext,
   version: string,
 ): Promise<number> {
-  const end = words.indexOf('--');
-  const plain = end < 0 ? words : words.slice(0, end);
+  const options = [...command.options, ...GENERAL_OPTIONS];
+  const { own: plain } = splitWords(words, options, command.operands);
   if (plain.includes('--help') || plain.includes('-h')) {
     await context.terminal.out(command === OPENING ? generalHelp(COMMANDS, OPENING) : commandHelp(command));
     return 0;
@@ -67,7 +67,7 @@ async function runChosen(
     return 0;
   }
   if (command === OPENING) refuseUnknownCommand(plain);
-  const args = parseArguments(words, [...command.options, ...GENERAL_OPTIONS], command.operands);
+  const args = parseArguments(words, options, command.operands);
   return await command.run(args, context);
 }
 

@@ -61,6 +61,7 @@ const NO_PROCESSES: Processes = {
   list: async () => [],
   descendants: () => new Set(),
   capture: noDesktop,
+  run: noDesktop,
 };
 
 /** Runs the whole command but for its entry, and captures what it writes. */

@@ -134,6 +134,7 @@ export async function runFake(words: readonly string[], options: FakeOptions = {
       list: async () => [],
       descendants: () => new Set(),
       capture: missing,
+      run: missing,
       ...options.processes,
     },
     terminal: {
