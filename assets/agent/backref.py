@@ -64,6 +64,9 @@ _NOTED_PER_BLOCK = 90
 # Beyond so many blocks the at-fork handlers and thread-local values are not looked up: that would take longer than
 # the copy.
 _MOST_BLOCKS_SEARCHED = 8_000_000
+# CPython 3.12 keeps a few hundred immortal tuples where gc.freeze() puts objects; a program's own call puts all there,
+# which are thousands from the start.
+_LEAST_FROZEN = 2000
 # The copy says how far it is.
 _PROGRESS_SECONDS = 0.5
 # The copy gives up when less memory than this is free.
@@ -242,6 +245,11 @@ def _before_leaving():
     return state
 
 
+def _frozen_by_program(count):
+    """Whether somebody called gc.freeze(), by what gc.get_freeze_count() gave."""
+    return count > _LEAST_FROZEN
+
+
 def _name_of_class(cls):
     return type.__dict__["__name__"].__get__(cls)
 
@@ -252,7 +260,7 @@ def _find_hooks_and_locals(state, locals_of_threads):
     for cls in wanted:
         wanted.extend(type.__subclasses__(cls))
     mark = [].__len__  # does nothing when it is called
-    hidden = gc.get_freeze_count() > 0
+    hidden = _frozen_by_program(gc.get_freeze_count())
     if not hidden:
         os.register_at_fork(before=mark, after_in_parent=mark, after_in_child=mark)
         wanted.append(mark)
@@ -307,10 +315,12 @@ def _spawn(state):
         pid = _bare_fork(state["hooks"])
         if pid == 0:
             _leave(state)
-    except BaseException:
+    except BaseException as error:
         if os.getpid() != state["pid"]:
             os._exit(1)
         os.close(receive)
+        if isinstance(error, RuntimeError):  # 3.12 and later: the interpreter is about to end
+            raise OSError(11, str(error))
         raise
     finally:
         _signal.pthread_sigmask(_signal.SIG_SETMASK, blocked)
@@ -2455,7 +2465,7 @@ class _Walk:
         self.found: "Dict[int, List[Any]]" = {}
         self.values: "Dict[int, List[Any]]" = {}  # text, bytes, numbers
         self.seen: "Set[int]" = set()
-        self.all_found = gc.get_freeze_count() > 0
+        self.all_found = gc.get_freeze_count() > 0  # on 3.12 always, see _LEAST_FROZEN
         self.allocations: "Optional[_Allocations]" = None
         # What sys.getrefcount says of an object in no place but one list, less that list.
         self.count_offset = list(map(_getrefcount, [object()]))[0] - 1
@@ -3189,7 +3199,7 @@ def _unseen(session: _Session, before: "Dict[str, Any]", stacks: "List[Tuple[int
         found.append("Values of thread-local variables of other threads are not listed.")
     elif before["method"] == "fork" and several and _VERSION < (3, 10):
         found.append("Thread-local values of other threads are listed only where the variable is a module's or a class's.")
-    if before["frozen"]:
+    if _frozen_by_program(before["frozen"]):
         found.append("Objects hidden by gc.freeze() are listed where a reference leads to them.")
     if any([n in sys.modules for n in ("_interpreters", "_xxsubinterpreters", "_interpchannels")]):
         found.append("Objects of other interpreters in this process are not listed.")

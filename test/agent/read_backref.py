@@ -1,10 +1,12 @@
 """A small reader of .backref files, written from docs/formats/backref.md alone: it proves that the document says
 enough, and the agent's tests look at snapshots through it. It reads everything into dicts: for small files only."""
 
+import gc
 import json
 import struct
 import zlib
 from array import array
+from operator import itemgetter
 
 LAYOUTS = {1: "sequence", 2: "set", 3: "mapping", 4: "named", 5: "field"}
 KINDS = "attribute slot key value item local cell global type element internal weak other".split()
@@ -58,12 +60,17 @@ class Payload:
 class Edge(tuple):
     """(kind, label, target): label is a text, a position, a key's address, or None."""
 
-    kind = property(lambda self: self[0])
-    label = property(lambda self: self[1])
-    target = property(lambda self: self[2])
+    __slots__ = ()
+    kind = property(itemgetter(0))
+    label = property(itemgetter(1))
+    target = property(itemgetter(2))
 
 
 class Object:
+    __slots__ = (
+        "address", "type", "size", "refcount", "length", "hash", "preview", "edges", "positions", "batch",
+    )  # fmt: skip
+
     def __init__(self, address, type_):
         self.address = address
         self.type = type_
@@ -91,8 +98,14 @@ class Snapshot:
         self.meta = self.tail = None
         self.references = 0
         self.largest_payload = 0
-        with open(path, "rb") as file:
-            self._read(file)
+        collecting = gc.isenabled()
+        gc.disable()  # it would go through all that was read, again and again
+        try:
+            with open(path, "rb") as file:
+                self._read(file)
+        finally:
+            if collecting:
+                gc.enable()
 
     def _read(self, file):
         head = file.read(16)
@@ -198,8 +211,9 @@ class Snapshot:
         layout = LAYOUTS[layout]
         n = len(objects)
         if layout == "field":
+            kind, label = KINDS[kind], self.string(label)
             for o, target in zip(objects, payload.array("Q", n)):
-                self._edge(o, KINDS[kind], self.string(label), target)
+                self._edge(o, kind, label, target)
             return
         counts = payload.array("I", n)
         total = sum(counts)
