@@ -41,8 +41,8 @@ describe('documents', () => {
   });
 
   test('every format that can be read has its page', () => {
-    expect(existsSync(path.join(ROOT, 'docs/formats/backref.md'))).toBe(true);
-    expect(existsSync(path.join(ROOT, 'docs/formats/v8-heapsnapshot.md'))).toBe(true);
+    for (const format of ['backref', 'v8-heapsnapshot', 'pyheap', 'meliae'])
+      expect(existsSync(path.join(ROOT, `docs/formats/${format}.md`)), format).toBe(true);
   });
 });
 

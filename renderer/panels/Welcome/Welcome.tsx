@@ -43,8 +43,9 @@ export function Welcome(): ReactNode {
           <LastSession />
           <p className="welcome-formats">
             <code className="code">.backref</code> Python <span aria-hidden>·</span>{' '}
-            <code className="code">.heapsnapshot</code> Node, Chrome, Electron <span aria-hidden>·</span> also
-            in gzip or zstd
+            <code className="code">.heapsnapshot</code> Node, Chrome, Electron <span aria-hidden>·</span>{' '}
+            <code className="code">.pyheap</code> <span aria-hidden>·</span> meliae{' '}
+            <code className="code">.json</code> <span aria-hidden>·</span> also in gzip or zstd
           </p>
         </section>
         <RecentList />
