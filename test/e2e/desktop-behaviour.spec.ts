@@ -104,3 +104,37 @@ test('a page that crashes is told of, and can be loaded anew', async ({ app, pag
   await expect.poll(async () => (await shown()).length).toBe(1);
   expect((await shown())[0]).toMatchObject({ buttons: ['Reload', 'Close Window'] });
 });
+
+test('a new page is told of before it speaks, and never one that was refused', async ({ app, page }) => {
+  await app.evaluate(({ BrowserWindow, ipcMain }) => {
+    const order: string[] = [];
+    Object.assign(globalThis, { order });
+    const { webContents } = BrowserWindow.getAllWindows()[0]!;
+    webContents.on('did-start-navigation', ({ isSameDocument }) => {
+      if (!isSameDocument) order.push('did-start-navigation');
+    });
+    webContents.on('will-frame-navigate', () => void order.push('will-frame-navigate'));
+    webContents.on('will-navigate', () => void order.push('will-navigate'));
+    webContents.on('did-navigate', () => void order.push('did-navigate'));
+    ipcMain.on('backref:rpc', (_event, text: string) => {
+      if (text.includes('"host/hello"')) order.push('hello');
+    });
+  });
+  const order = () => app.evaluate(() => (Reflect.get(globalThis, 'order') as string[]).splice(0).join());
+  const heard = async (): Promise<string> => {
+    await expect
+      .poll(() => app.evaluate(() => (Reflect.get(globalThis, 'order') as string[]).includes('hello')))
+      .toBe(true);
+    return order();
+  };
+  await page.evaluate(() => (location.hash = 'x'));
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.reload());
+  expect(await heard()).toBe('did-start-navigation,did-navigate,hello');
+  await page.evaluate(() => (location.href = '/index.html?again'));
+  expect(await heard()).toBe('did-start-navigation,will-frame-navigate,will-navigate,did-navigate,hello');
+  const failed = page.waitForEvent('requestfailed', (request) => request.isNavigationRequest());
+  await page.evaluate(() => (location.href = 'https://evil.example/'));
+  await failed;
+  // The first that refuses is the last that is asked.
+  expect(await order()).toBe('did-start-navigation,will-frame-navigate');
+});

@@ -22,6 +22,8 @@ export interface NavigationStart {
 export interface PageOwner extends NavigationJudge {
   onNavigationStart(details: NavigationStart): void;
   onNavigated(url: string): void;
+  /** Chromium shows a page of its own, for one that cannot be had. */
+  onErrorPage(url: string): void;
   onNavigatedInPage(url: string): void;
   onDomReady(): void;
   onLoaded(): void;
@@ -111,7 +113,9 @@ export class Page {
       this.#owner.onNavigationStart({ url: fromChromium(url), isSameDocument, isMainFrame });
     });
     session.on('Page.frameNavigated', ({ frame }) => {
-      if (frame.parentId === undefined) this.#owner.onNavigated(fromChromium(frame.url));
+      if (frame.parentId !== undefined) return;
+      if (frame.unreachableUrl === undefined) this.#owner.onNavigated(fromChromium(frame.url));
+      else this.#owner.onErrorPage(frame.url);
     });
     session.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
       if (frameId === this.mainFrameId) this.#owner.onNavigatedInPage(fromChromium(url));
@@ -201,6 +205,12 @@ export class Page {
     this.#expected.add(url.replace(/#.*/, ''));
     const { errorText } = await this.session.send('Page.navigate', { url });
     if (errorText !== undefined && errorText !== '') throw new Error(errorText);
+  }
+
+  /** Loads the page anew, whatever stands after the # of its address. Not for a page that crashed: load() brings it back. */
+  async reload(address: string): Promise<void> {
+    this.#expected.add(toChromium(address).replace(/#.*/, ''));
+    await this.session.send('Page.reload');
   }
 
   async close(): Promise<void> {

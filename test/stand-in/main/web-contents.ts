@@ -73,6 +73,10 @@ export class WebContents extends EmulatedEmitter implements Pick<Electron.WebCon
         this.mainFrame.url = url;
         this.emit('did-navigate', {}, url, 200, 'OK');
       },
+      onErrorPage: (url) => {
+        this.#isCrashed = false;
+        this.mainFrame.url = url;
+      },
       onNavigatedInPage: (url) => {
         this.mainFrame.url = url;
         this.emit('did-navigate-in-page', {}, url, true);
@@ -157,7 +161,9 @@ export class WebContents extends EmulatedEmitter implements Pick<Electron.WebCon
   }
   /** Also brings back a crashed page, as in Electron. */
   reload(): void {
-    this.#page.load(this.mainFrame.url).catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+    const { url } = this.mainFrame;
+    const loaded = this.#isCrashed ? this.#page.load(url) : this.#page.reload(url);
+    loaded.catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
   }
   getURL(): string {
     return this.mainFrame.url;
