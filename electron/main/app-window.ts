@@ -118,8 +118,9 @@ export class AppWindow {
 
   #watchContents(): void {
     const { webContents } = this.window;
-    webContents.on('did-start-navigation', (details) => {
-      if (!details.isMainFrame || details.isSameDocument || this.#page === null) return;
+    // Only when there is a new page: a navigation that was refused has taken nothing away. The new page speaks later.
+    webContents.on('did-navigate', () => {
+      if (this.#page === null) return;
       // Reloaded: the new page is to have what this one had.
       const { files } = this.#parts;
       this.#offered = this.paths().map((file) => files.remember(file));

@@ -314,14 +314,38 @@ describe('what was open', () => {
     expect(kept()).toEqual(['a.heap']);
   });
 
-  test('in a page that is reloaded comes back', async () => {
+  test('in a page that is reloaded comes back, though the new page speaks at once', async () => {
     windows.open([]);
     const [window] = all();
     await pageOf(window!).open(offer('a.heap').token);
-    window?.webContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
-    await vi.waitFor(() => expect(closed).toEqual(['s1']));
+    window?.webContents.emit('did-navigate', {}, 'app://bundle/index.html', 200, 'OK');
     const { offered } = await pageOf(window!).hello();
     expect(offered.map(({ name }) => name)).toEqual(['a.heap']);
+    await vi.waitFor(() => expect(closed).toEqual(['s1']));
+  });
+
+  test('is let go once, however often the page is reloaded before it speaks', async () => {
+    windows.open([]);
+    const [window] = all();
+    await pageOf(window!).open(offer('a.heap').token);
+    for (let i = 0; i < 2; i++) window?.webContents.emit('did-navigate', {}, 'app://bundle/index.html');
+    const page = pageOf(window!);
+    const { offered } = await page.hello();
+    expect(offered.map(({ name }) => name)).toEqual(['a.heap']);
+    await page.open(offered[0]!.token);
+    expect([closed, kept()]).toEqual([['s1'], ['a.heap']]);
+  });
+
+  test('stays when the page wants to go elsewhere and is refused', async () => {
+    windows.open([]);
+    const [window] = all();
+    const page = pageOf(window!);
+    await page.open(offer('a.heap').token);
+    const details = { url: 'https://evil.example/', isMainFrame: true, isSameDocument: false };
+    window?.webContents.emit('did-start-navigation', details);
+    window?.webContents.emit('will-navigate', { ...details, preventDefault: () => undefined });
+    await page.show({ snapshot: 's1', commands: ['find'] });
+    expect([closed, windows.commands(), kept()]).toEqual([[], ['find'], ['a.heap']]);
   });
 });
 
