@@ -71,6 +71,14 @@ async function launchUnpacked(userData: string): Promise<ElectronApplication> {
   });
 }
 
+/** Those of the ids that the application's menu has. */
+function itemsOfMenu(app: ElectronApplication, ids: readonly string[]): Promise<string[]> {
+  return app.evaluate(
+    ({ Menu }, wanted) => wanted.filter((id) => Menu.getApplicationMenu()?.getMenuItemById(id) ?? false),
+    [...ids],
+  );
+}
+
 test('the packaged application starts from its own files alone and opens its sample', async () => {
   test.skip(
     REAL_ELECTRON === null && process.platform !== 'linux',
@@ -84,6 +92,10 @@ test('the packaged application starts from its own files alone and opens its sam
     const page = await app.firstWindow();
     await page.getByRole('button', { name: 'Open the sample' }).click();
     await expect(page.getByRole('grid', { name: 'Types' })).toContainText('dict');
+    // For development only; what stands beside them is there.
+    expect(await itemsOfMenu(app, ['view.full-screen', 'view.reload', 'view.developer-tools'])).toEqual([
+      'view.full-screen',
+    ]);
   } finally {
     await app.close();
   }

@@ -5,6 +5,7 @@
 const security = (...titles) => ({ file: 'test/e2e/desktop-security.spec.ts', titles });
 const intruder = (...titles) => ({ file: 'test/e2e/desktop-intruder.spec.ts', titles });
 const page = (...titles) => ({ file: 'test/e2e/desktop-page.spec.ts', titles });
+const packaged = (...titles) => ({ file: 'test/e2e/desktop-packaged.spec.ts', titles });
 const unit = (name, ...titles) => ({ file: `test/unit/electron/main/${name}.test.ts`, titles });
 
 const MAIN = ['main', 'preload'];
@@ -36,6 +37,21 @@ export const FAULTS = [
     from: 'sandbox: true',
     to: 'sandbox: false',
     caughtBy: unit('windows', PREFERENCES),
+  },
+  {
+    name: 'processes outside the sandbox',
+    file: 'electron/main/main.ts',
+    from: 'app.enableSandbox();',
+    to: '',
+    caughtBy: unit('main', 'puts every process into the sandbox, and guards every page, before it starts'),
+  },
+  {
+    name: 'pages unguarded',
+    file: 'electron/main/main.ts',
+    from: 'guardNavigation(app);',
+    to: '',
+    build: MAIN,
+    caughtBy: security(NOWHERE),
   },
   {
     name: 'nodeIntegration on',
@@ -174,7 +190,16 @@ export const FAULTS = [
     file: 'electron/main/navigation-guard.ts',
     from: "contents.on('will-redirect', stayInside);",
     to: '',
-    caughtBy: unit('shell', 'will-redirect leads nowhere else'),
+    build: MAIN,
+    caughtBy: security('a redirect out of the app is not followed'),
+  },
+  {
+    name: 'snapshots closed by a navigation that is refused',
+    file: 'electron/main/app-window.ts',
+    from: "webContents.on('did-navigate', () => {\n      if (this.#page === null) return;",
+    to: "webContents.on('did-start-navigation', (details) => {\n      if (details.isSameDocument || this.#page === null) return;",
+    build: MAIN,
+    caughtBy: security(NOWHERE),
   },
   {
     name: 'app addresses told by their beginning',
@@ -325,6 +350,14 @@ export const FAULTS = [
     from: '...(isDevelopment ? development : []),',
     to: '...development,',
     caughtBy: unit('menu-template', 'reloading and developer tools are for development only'),
+  },
+  {
+    name: 'the packaged application taken for development',
+    file: 'electron/main/start-app.ts',
+    from: 'isDevelopment: !app.isPackaged',
+    to: 'isDevelopment: true',
+    build: MAIN,
+    caughtBy: packaged('the packaged application starts from its own files alone and opens its sample'),
   },
   {
     name: 'developer tools in packaged windows',
