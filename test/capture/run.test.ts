@@ -197,7 +197,7 @@ describe.skipIf(PYTHON === null)(
       );
     });
 
-    test.skipIf(process.platform !== 'linux')('Ctrl-C at a terminal reaches the program once', async () => {
+    test.skipIf(process.platform !== 'linux')('Ctrl-C at a terminal reaches the program, which has the terminal', async () => {
       const script = program(
         'count.py',
         'import os, signal, sys, time',
@@ -244,7 +244,7 @@ describe.skipIf(PYTHON === null)(
       await until('the program runs', () => /ready \d+ True/.test(shown));
       child.stdin.write('press\n');
       await until('the program was interrupted', () => shown.includes('pressed'));
-      // SIGTERM takes the way that a doubled SIGINT would have taken before it.
+      // That it is not sent twice is a unit test's: two that come at once can merge into one.
       const commandPid = Number(
         /^PPid:\s+(\d+)/m.exec(
           readFileSync(`/proc/${/ready (\d+)/.exec(shown)?.[1] ?? ''}/status`, 'utf8'),
