@@ -197,63 +197,66 @@ describe.skipIf(PYTHON === null)(
       );
     });
 
-    test.skipIf(process.platform !== 'linux')('Ctrl-C at a terminal reaches the program, which has the terminal', async () => {
-      const script = program(
-        'count.py',
-        'import os, signal, sys, time',
-        'times = 0',
-        'def count(*_):',
-        '    global times',
-        '    times += 1',
-        'signal.signal(signal.SIGINT, count)',
-        'signal.signal(signal.SIGTERM, lambda *_: sys.exit(times))',
-        'print("ready", os.getpid(), os.isatty(0), flush=True)',
-        'while times == 0: time.sleep(0.02)',
-        'print("pressed", flush=True)',
-        'while True: time.sleep(0.02)',
-      );
-      // A terminal of its own: what is written to its master is typed.
-      const terminal = program(
-        'terminal.py',
-        'import os, pty, sys, threading',
-        'pid, master = pty.fork()',
-        'if pid == 0: os.execv(sys.argv[1], sys.argv[1:])',
-        'def typing():',
-        '    for line in sys.stdin: os.write(master, b"\\x03")',
-        'threading.Thread(target=typing, daemon=True).start()',
-        'try:',
-        '    while True:',
-        '        data = os.read(master, 4096)',
-        '        if not data: break',
-        '        os.write(1, data)',
-        'except OSError: pass',
-        'print("ended with", os.waitpid(pid, 0)[1] >> 8, flush=True)',
-      );
-      const child = spawn(
-        PYTHON ?? '',
-        [terminal, process.execPath, COMMAND, 'run', '-o', 'end.backref', script],
-        {
-          cwd: folder,
-          detached: true,
-          stdio: ['pipe', 'pipe', 'inherit'],
-        },
-      );
-      running.add(child);
-      let shown = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
-      await until('the program runs', () => /ready \d+ True/.test(shown));
-      child.stdin.write('press\n');
-      await until('the program was interrupted', () => shown.includes('pressed'));
-      // That it is not sent twice is a unit test's: two that come at once can merge into one.
-      const commandPid = Number(
-        /^PPid:\s+(\d+)/m.exec(
-          readFileSync(`/proc/${/ready (\d+)/.exec(shown)?.[1] ?? ''}/status`, 'utf8'),
-        )?.[1],
-      );
-      process.kill(commandPid, 'SIGTERM');
-      await until('the end', () => /ended with \d+/.test(shown));
-      expect(shown).toMatch(/end\.backref: [\d.]+ [kM]B[\s\S]*ended with 1\b/);
-    });
+    test.skipIf(process.platform !== 'linux')(
+      'Ctrl-C at a terminal reaches the program, which has the terminal',
+      async () => {
+        const script = program(
+          'count.py',
+          'import os, signal, sys, time',
+          'times = 0',
+          'def count(*_):',
+          '    global times',
+          '    times += 1',
+          'signal.signal(signal.SIGINT, count)',
+          'signal.signal(signal.SIGTERM, lambda *_: sys.exit(times))',
+          'print("ready", os.getpid(), os.isatty(0), flush=True)',
+          'while times == 0: time.sleep(0.02)',
+          'print("pressed", flush=True)',
+          'while True: time.sleep(0.02)',
+        );
+        // A terminal of its own: what is written to its master is typed.
+        const terminal = program(
+          'terminal.py',
+          'import os, pty, sys, threading',
+          'pid, master = pty.fork()',
+          'if pid == 0: os.execv(sys.argv[1], sys.argv[1:])',
+          'def typing():',
+          '    for line in sys.stdin: os.write(master, b"\\x03")',
+          'threading.Thread(target=typing, daemon=True).start()',
+          'try:',
+          '    while True:',
+          '        data = os.read(master, 4096)',
+          '        if not data: break',
+          '        os.write(1, data)',
+          'except OSError: pass',
+          'print("ended with", os.waitpid(pid, 0)[1] >> 8, flush=True)',
+        );
+        const child = spawn(
+          PYTHON ?? '',
+          [terminal, process.execPath, COMMAND, 'run', '-o', 'end.backref', script],
+          {
+            cwd: folder,
+            detached: true,
+            stdio: ['pipe', 'pipe', 'inherit'],
+          },
+        );
+        running.add(child);
+        let shown = '';
+        child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
+        await until('the program runs', () => /ready \d+ True/.test(shown));
+        child.stdin.write('press\n');
+        await until('the program was interrupted', () => shown.includes('pressed'));
+        // That it is not sent twice is a unit test's: two that come at once can merge into one.
+        const commandPid = Number(
+          /^PPid:\s+(\d+)/m.exec(
+            readFileSync(`/proc/${/ready (\d+)/.exec(shown)?.[1] ?? ''}/status`, 'utf8'),
+          )?.[1],
+        );
+        process.kill(commandPid, 'SIGTERM');
+        await until('the end', () => /ended with \d+/.test(shown));
+        expect(shown).toMatch(/end\.backref: [\d.]+ [kM]B[\s\S]*ended with 1\b/);
+      },
+    );
 
     test('a missing script, a missing interpreter: one line, nothing started', async () => {
       expect(await run(['no-such.py', '--port', '1'])).toEqual({
