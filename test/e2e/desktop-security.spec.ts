@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { Page, Request } from '@playwright/test';
+import type { ElectronApplication } from '@playwright/test';
 import { answerDialog, watchCalls } from './desktop-app.ts';
 import { expect, test as base } from './desktop-fixtures.ts';
 import { SAMPLE } from './window-files.ts';
@@ -32,19 +32,20 @@ const test = base.extend<{ readonly outside: Outside }>({
   },
 });
 
-/** How the page's next request for a document (of that address, if given) ends: Chromium's error, or `followed`. */
-async function endOfNavigation(page: Page, address?: string): Promise<string> {
-  const predicate = (request: Request): boolean =>
-    request.isNavigationRequest() && (address === undefined || request.url() === address);
-  const failed = page.waitForEvent('requestfailed', predicate);
-  const followed = page.waitForEvent('requestfinished', predicate);
-  // The one that loses ends with the page.
-  failed.catch(() => undefined);
-  followed.catch(() => undefined);
-  return Promise.race([
-    failed.then((request) => request.failure()?.errorText ?? 'no reason'),
-    followed.then(() => 'followed'),
-  ]);
+/** From now on the questions whether a page may go somewhere are written down, with the app's answer. */
+async function watchAnswers(app: ElectronApplication): Promise<() => Promise<string[]>> {
+  await app.evaluate(({ BrowserWindow }) => {
+    const answers: string[] = [];
+    Object.assign(globalThis, { answers });
+    const { webContents } = BrowserWindow.getAllWindows()[0]!;
+    for (const name of ['will-frame-navigate', 'will-redirect'] as const) {
+      // The app's own listener was there before.
+      webContents.on(name as 'will-redirect', ({ url, defaultPrevented }) => {
+        answers.push(`${name} ${url} ${defaultPrevented ? 'refused' : 'allowed'}`);
+      });
+    }
+  });
+  return () => app.evaluate(() => Reflect.get(globalThis, 'answers') as string[]);
 }
 
 test('in a whole session no request leaves the app', async ({ app, page }) => {
@@ -114,10 +115,10 @@ test('the scheme gives out the window’s parts and nothing else', async ({ page
 test('the page goes nowhere else, and still works afterwards', async ({ app, page, outside }) => {
   await dropFiles(page, [SAMPLE]);
   await expect(grid(page, 'Types')).toBeVisible();
-  const before = page.url();
+  const before = page.url().replace(/#.*/, '');
   const attempts = [
-    () => (location.href = 'https://evil.example/'),
     (address: string) => (location.href = address),
+    (address: string) => location.replace(address),
     (address: string) => {
       const link = document.createElement('a');
       link.href = address;
@@ -125,32 +126,40 @@ test('the page goes nowhere else, and still works afterwards', async ({ app, pag
       link.click();
     },
   ];
-  for (const attempt of attempts) {
-    const ended = endOfNavigation(page);
-    await page.evaluate(attempt, outside.address);
-    expect(await ended).toBe('net::ERR_ABORTED');
+  const answers = await watchAnswers(app);
+  const expected: string[] = [];
+  for (const [index, attempt] of attempts.entries()) {
+    const address = index === 0 ? 'https://evil.example/' : outside.address;
+    await page.evaluate(attempt, address);
+    expected.push(`will-frame-navigate ${address} refused`);
+    await expect.poll(answers).toEqual(expected);
   }
-  expect(outside.asked).toEqual([]);
-  expect(page.url()).toBe(before);
   expect(app.windows()).toHaveLength(1);
   // What was open is still there: the window asks for it anew.
   await openFirstFoo(page);
+  expect(outside.asked).toEqual([]);
+  expect(page.url().replace(/#.*/, '')).toBe(before);
 });
 
 test('a redirect out of the app is not followed', async ({ app, page, outside }) => {
   await dropFiles(page, [SAMPLE]);
   await expect(grid(page, 'Types')).toBeVisible();
-  const before = page.url();
+  const before = page.url().replace(/#.*/, '');
   await app.evaluate(({ protocol }, address) => {
     protocol.unhandle('app');
     protocol.handle('app', () => Response.redirect(address, 302));
   }, outside.address);
-  const ended = endOfNavigation(page, outside.address);
+  const answers = await watchAnswers(app);
   await page.evaluate(() => (location.href = '/elsewhere.html'));
-  expect(await ended).toBe('net::ERR_ABORTED');
-  expect(outside.asked).toEqual([]);
-  expect(page.url()).toBe(before);
+  await expect
+    .poll(answers)
+    .toEqual([
+      'will-frame-navigate app://bundle/elsewhere.html allowed',
+      `will-redirect ${outside.address} refused`,
+    ]);
   await openFirstFoo(page);
+  expect(outside.asked).toEqual([]);
+  expect(page.url().replace(/#.*/, '')).toBe(before);
 });
 
 test('a page opens no window; a link of the project goes to the system’s browser', async ({ app, page }) => {
