@@ -3143,6 +3143,8 @@ def _stderr_of(call: "Callable[[], Any]") -> str:
     finally:
         os.close(saved)
     start = data.find(b"Small block threshold")
+    if start < 0:  # another allocator, or tracemalloc in front of it: free lists only
+        start = data.rfind(b"\n", 0, max(0, data.find(b" free "))) + 1
     stop = data.find(b"\n", data.rfind(b" bytes each =")) + 1
     if start < 0 or stop <= start:
         start, stop = len(data), len(data)
