@@ -31,12 +31,12 @@ class RobustTest(unittest.TestCase):
             "import sys; sys.path.insert(0, %r)\n" % AGENT_FOLDER
             + """
 import backref
-kept = [[str(i), (i, [i])] for i in range(20000)]
+kept = [[str(i), (i, [i])] for i in range(5000)]
 print("ready", flush=True)
 number = 0
 while True:
     number += 1
-    backref.dump("%s.%d" % (sys.argv[1], number), method=sys.argv[2])
+    backref.dump("%s.%d" % (sys.argv[1], number % 2), method=sys.argv[2])
 """
         )
         chance = random.Random(5)
