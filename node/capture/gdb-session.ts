@@ -26,8 +26,11 @@ export interface GdbOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Milliseconds until gdb is ended. */
   readonly timeoutMs: number;
-  /** Hears of gdb's process id, so that somebody can end it when this process dies; null when it has ended. */
-  readonly onRunning: (gdbPid: number | null, folder: string) => void;
+  /**
+   * Hears of gdb's process id and of the folder with its files, so that somebody can end the one and remove the other
+   * when this process dies; null when gdb has ended, and when the folder is gone.
+   */
+  readonly onRunning: (gdbPid: number | null, folder: string | null) => void;
 }
 
 const DONE = 'backref-done';
@@ -191,7 +194,8 @@ async function letRun(pid: number, proc: string): Promise<void> {
  * in every case.
  */
 export async function runGdb(stage: GdbStage, code: string, options: GdbOptions): Promise<boolean> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'backref-gdb-'));
+  const folder = mkdtempSync(path.join(tmpdir(), `backref-gdb-${process.pid}-`));
+  options.onRunning(null, folder);
   try {
     const codeFile = path.join(folder, 'code');
     const script = path.join(folder, 'script');
@@ -218,5 +222,6 @@ export async function runGdb(stage: GdbStage, code: string, options: GdbOptions)
     throw errorOf(output, options.pid);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    options.onRunning(null, null);
   }
 }

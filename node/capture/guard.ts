@@ -27,8 +27,8 @@ rm -rf -- "$1"
 
 /** Cleans up after this process, should it be killed. */
 export interface Guard {
-  /** Says which gdb is at work and where its files are; null when it has ended. */
-  gdb(pid: number | null, folder: string): void;
+  /** Says which gdb is at work and where its files are; null when it has ended, and when they are gone. */
+  gdb(pid: number | null, folder: string | null): void;
   /** Nothing is left to clean up. */
   end(): void;
 }
@@ -47,7 +47,7 @@ export function startGuard(parent: string, name: string, targetPid: number): Gua
   return {
     gdb(pid, folder) {
       say(`gdb ${pid === null ? '' : String(pid)}`);
-      say(`own ${pid === null ? '' : folder}`);
+      say(`own ${folder ?? ''}`);
     },
     end() {
       child.stdin.end('end\n');

@@ -114,7 +114,7 @@ export function tracesIn(pid: number): Record<string, unknown> {
 
 /** Folders that the capturing process `pid` has made for a target or for gdb and that are still there. */
 export function leftFolders(pid: number): string[] {
-  const pattern = new RegExp(`^\\.backref-${pid}-|^backref-gdb-`);
+  const pattern = new RegExp(`^(\\.backref|backref-gdb)-${pid}-`);
   return [tmpdir(), '/tmp', '/var/tmp', '/dev/shm'].flatMap((folder) =>
     readdirSync(folder).filter((name) => pattern.test(name)),
   );

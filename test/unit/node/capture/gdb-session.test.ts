@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -27,6 +27,7 @@ function fakeGdb(script: string): string {
 
 function run(script: string, change: { code?: string; timeoutMs?: number; pid?: number } = {}) {
   const running: (number | null)[] = [];
+  const folders: { readonly folder: string | null; readonly isThere: boolean }[] = [];
   const done = runGdb('pending', change.code ?? 'pass', {
     gdb: fakeGdb(script),
     pid: change.pid ?? process.pid,
@@ -35,9 +36,12 @@ function run(script: string, change: { code?: string; timeoutMs?: number; pid?: 
     place: null,
     env: process.env,
     timeoutMs: change.timeoutMs ?? 20_000,
-    onRunning: (pid) => void running.push(pid),
+    onRunning: (pid, folder) => {
+      running.push(pid);
+      folders.push({ folder, isThere: existsSync(folder ?? folders[0]?.folder ?? '') });
+    },
   });
-  return { done, running };
+  return { done, running, folders };
 }
 
 test('a pending call: memory by a system call alone, code into it, and the request; nothing else is called', () => {
@@ -72,9 +76,12 @@ test('gdb reads no symbols and no settings of anybody', () => {
 });
 
 test('done', async () => {
-  const { done, running } = run('echo backref-done 0');
+  const { done, running, folders } = run('echo backref-done 0');
   expect(await done).toBe(true);
-  expect(running).toEqual([expect.any(Number), null]);
+  expect(running).toEqual([null, expect.any(Number), null, null]);
+  // Killed at any moment, this process has named the folder for as long as there is one.
+  expect(folders.map(({ folder }) => folder !== null)).toEqual([true, true, true, false]);
+  expect(folders.map(({ isThere }) => isThere)).toEqual([true, true, true, false]);
 });
 
 test.each([
@@ -134,5 +141,5 @@ test('a gdb that cannot be started', async () => {
 test('code that does not fit into the page is refused before anything is touched', async () => {
   const { done, running } = run('echo backref-done 0', { code: 'x'.repeat(4096) });
   await expect(done).rejects.toMatchObject({ code: 'failed' });
-  expect(running).toEqual([]);
+  expect(running).toEqual([null, null]);
 });
