@@ -16,7 +16,7 @@ const IN_BROWSER_ONLY = process.env['BACKREF_E2E'] === 'short' ? [/(^|\/)graph\.
 export default defineConfig<object, HostOptions>({
   testDir: '.',
   outputDir: '../../test-results',
-  timeout: 120_000,
+  timeout: 60_000,
   // Generous: two cores, often shared with other work. Nothing waits longer than it must.
   expect: { timeout: 25_000 },
   fullyParallel: false,
