@@ -164,21 +164,18 @@ test('a redirect out of the app is not followed', async ({ app, page, outside })
 
 test('a page opens no window; a link of the project goes to the system’s browser', async ({ app, page }) => {
   const opened = await watchCalls(app, 'shell.openExternal');
-  const closed = await page.evaluate(async () => {
+  await page.evaluate(() => {
     const links = [
       'https://github.com/backref',
       'https://evil.example/',
       'http://github.com/',
       'file:///etc/passwd',
     ];
-    const windows = links.map((link) => window.open(link));
-    // Where a refused window is not null at once, it closes. Meanwhile it may cover this one, which then draws no frames.
-    while (windows.some((each) => each !== null && !each.closed))
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    return windows.length;
+    for (const link of links) setTimeout(() => window.open(link));
   });
-  expect(closed).toBe(4);
   await expect.poll(opened).toEqual([['https://github.com/backref']]);
+  // That nothing comes can only be seen by waiting for it.
+  await page.waitForTimeout(1000);
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   await expect.poll(() => app.windows().length).toBe(1);
 });

@@ -136,7 +136,7 @@ export class WebContents extends EmulatedEmitter implements Pick<Electron.WebCon
     const referrer = { url: '', policy: 'default' } as const;
     const details = { url, frameName: '', features: '', disposition: 'foreground-tab', referrer } as const;
     const { action } = this.#openHandler(details);
-    if (action === 'deny') deniedOpeners.add(this.#page.targetId);
+    if (action === 'deny') denyWindowsOf(this.#page.targetId);
     else process.stderr.write('stand-in: a window that a page opens is not emulated; it is left as it is\n');
   }
 
@@ -222,8 +222,24 @@ export class WebContents extends EmulatedEmitter implements Pick<Electron.WebCon
   }
 }
 
-/** Targets of pages that were just refused a window. */
+/** Targets of pages that were refused a window. */
 const deniedOpeners = new Set<string>();
+/** Windows that pages have opened, by the opener's target: DevTools may tell of one before the page's asking for it. */
+const openedBy = new Map<string, string[]>();
+
+function closeTarget(targetId: string): void {
+  runtime.chromium.devtools
+    .session('')
+    .send('Target.closeTarget', { targetId })
+    .catch(() => undefined);
+}
+
+/** Chromium opens a refused window nevertheless: it goes at once, or as it comes. */
+function denyWindowsOf(opener: string): void {
+  deniedOpeners.add(opener);
+  for (const targetId of openedBy.get(opener) ?? []) closeTarget(targetId);
+  openedBy.delete(opener);
+}
 
 /** From now on pages that go, change their title or open windows are noticed. */
 export async function watchTargets(): Promise<void> {
@@ -231,9 +247,10 @@ export async function watchTargets(): Promise<void> {
   browser.on('Target.targetDestroyed', ({ targetId }) => onTargetGone(targetId));
   browser.on('Target.targetInfoChanged', ({ targetInfo }) => onTitle(targetInfo.targetId, targetInfo.title));
   browser.on('Target.targetCreated', ({ targetInfo: { type, targetId, openerFrameId = '' } }) => {
-    // A main frame's id is its target's. Chromium opens the window nevertheless: it goes at once.
-    if (type !== 'page' || !deniedOpeners.has(openerFrameId)) return;
-    browser.send('Target.closeTarget', { targetId }).catch(() => undefined);
+    // A main frame's id is its target's.
+    if (type !== 'page' || openerFrameId === '') return;
+    if (deniedOpeners.has(openerFrameId)) closeTarget(targetId);
+    else openedBy.set(openerFrameId, [...(openedBy.get(openerFrameId) ?? []), targetId]);
   });
   await browser.send('Target.setDiscoverTargets', { discover: true });
 }
