@@ -451,7 +451,7 @@ def _attach(request_text):
 
     The request is JSON as JSON.stringify writes it. Required: `path` of the snapshot, `status` the path of a file that
     lines are appended to, and `agent` the path of this file (or `source`, its text). Optional, as in `dump`: `label`,
-    `preview`, `method`, `redact`, `salt`, `timeout`; and `frames`, how many frames of the caller (outside this file) are
+    `preview`, `method`, `redact`, `timeout`; and `frames`, how many frames of the caller (outside this file) are
     not the program's: 1 (the default) when that statement is run as it is, 2 inside a function.
 
     Each line of `status` is a JSON object: {"event": "started", "pid"}, then one of {"event": "forked", "copy": its pid}
