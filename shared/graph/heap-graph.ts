@@ -165,3 +165,10 @@ export interface HeapGraph {
 export function hasBit(bits: Uint8Array, index: number): boolean {
   return ((bits[index >> 3] as number) & (1 << (index & 7))) !== 0;
 }
+
+/** A bitset of `length` bits with the first `count` set, as for synthetic nodes that come first. O(count) beside the zeroing. */
+export function firstBits(length: number, count: number): Uint8Array {
+  const bits = new Uint8Array((length + 7) >> 3);
+  for (let bit = 0; bit < count; bit++) bits[bit >> 3] |= 1 << (bit & 7);
+  return bits;
+}

@@ -2,7 +2,7 @@ import { HeapError } from '../../base/errors.ts';
 import { AddressIndex } from '../../graph/address-index.ts';
 import type { BuiltEdges } from '../../graph/graph-builder.ts';
 import type { GraphFacts, HeapGraph, RootTable } from '../../graph/heap-graph.ts';
-import { NO_NODE } from '../../graph/heap-graph.ts';
+import { NO_NODE, firstBits } from '../../graph/heap-graph.ts';
 import type { StringTable } from '../../graph/string-table.ts';
 import { StringTableBuilder } from '../../graph/string-table-builder.ts';
 import type { ReadContext } from '../reader.ts';
@@ -71,7 +71,7 @@ export function buildGraph(version: FormatVersion, collected: Collected, context
     typeNames: types.names,
     typeRole: types.role,
     shallowBytesOf: columns.shallowBytes.finish(),
-    synthetic: onlyRoot(nodeCount),
+    synthetic: firstBits(nodeCount, 1),
     edgeRetains: retainingBits(edges),
     roots,
     strings: table,
@@ -161,12 +161,6 @@ function checkReferences({ written }: Linked, claimed: bigint): void {
 
 function rootEdges(roots: RootTable): { target: number; kind: number; label: number }[] {
   return Array.from(roots.node, (target, root) => ({ target, kind: KIND_OTHER, label: roots.name[root] }));
-}
-
-function onlyRoot(nodeCount: number): Uint8Array {
-  const bits = new Uint8Array((nodeCount + 7) >> 3);
-  bits[0] = 1;
-  return bits;
 }
 
 /** Every reference retains but weak ones. O(E). */

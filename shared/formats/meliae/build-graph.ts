@@ -1,5 +1,6 @@
 import type { CancelToken } from '../../base/cancellation.ts';
 import type { GraphFacts, HeapGraph } from '../../graph/heap-graph.ts';
+import { firstBits } from '../../graph/heap-graph.ts';
 import type { GraphBuilder } from '../../graph/graph-builder.ts';
 import { StringTableBuilder } from '../../graph/string-table-builder.ts';
 import { problemsOf } from '../python-objects/problems.ts';
@@ -43,7 +44,7 @@ export function buildGraph(collected: Collected, context: ReadContext): HeapGrap
     typeNames: types.names,
     typeRole: types.role,
     shallowBytesOf: dump.shallowBytesOf,
-    synthetic: onlyRoot(dump.nodeCount),
+    synthetic: firstBits(dump.nodeCount, 1),
     edgeRetains: new Uint8Array((edges.edgeCount + 7) >>> 3).fill(0xff),
     roots,
     strings: strings.finish(),
@@ -99,10 +100,4 @@ function graphFacts(dump: Dump, { columns, repeated }: Collected, derivedRoots: 
     }),
     process: null,
   };
-}
-
-function onlyRoot(nodeCount: number): Uint8Array {
-  const bits = new Uint8Array((nodeCount + 7) >> 3);
-  bits[0] = 1;
-  return bits;
 }

@@ -1,7 +1,7 @@
 import type { CancelToken } from '../../base/cancellation.ts';
 import type { GraphBuilder } from '../../graph/graph-builder.ts';
 import type { HeapGraph } from '../../graph/heap-graph.ts';
-import { ROLE_NAMES } from '../../graph/heap-graph.ts';
+import { ROLE_NAMES, firstBits } from '../../graph/heap-graph.ts';
 import { RootFinder, rootEdges } from '../python-objects/root-finder.ts';
 import type { ReadContext } from '../reader.ts';
 import { findAttributeDicts } from './attribute-dicts.ts';
@@ -114,11 +114,4 @@ function countZeros(values: Float64Array): number {
   let zeros = 0;
   for (const value of values) if (value === 0) zeros++;
   return zeros;
-}
-
-/** A bitset of which the first `count` bits are set. */
-function firstBits(length: number, count: number): Uint8Array {
-  const bits = new Uint8Array((length + 7) >> 3);
-  for (let bit = 0; bit < count; bit++) bits[bit >> 3] |= 1 << (bit & 7);
-  return bits;
 }
