@@ -615,6 +615,7 @@ _static_type_module = type.__dict__["__module__"].__get__
 _type_basicsize = type.__dict__["__basicsize__"].__get__
 _type_itemsize = type.__dict__["__itemsize__"].__get__
 _type_dictoffset = type.__dict__["__dictoffset__"].__get__
+_type_weakrefoffset = type.__dict__["__weakrefoffset__"].__get__
 _type_bases = type.__dict__["__bases__"].__get__
 _subclasses = type.__dict__["__subclasses__"]
 _type_base = type.__dict__["__base__"].__get__
@@ -1362,6 +1363,13 @@ _SPECIAL = {
 }  # fmt: skip
 
 
+def _has_hidden_fields(plan: _Plan) -> bool:
+    """Whether instances are larger than slots, dict and weak references explain: a class written in C, which can hold
+    what no member shows (`functools.lru_cache` its results, `threading.local` its values)."""
+    fields = len(plan.slots) + (_type_dictoffset(plan.cls) > 0) + (_type_weakrefoffset(plan.cls) > 0)
+    return _type_basicsize(plan.cls) > _type_basicsize(object) + 8 * fields
+
+
 def _code_getter(cls: type, name: str) -> "Callable[[Any], Any]":
     return cls.__dict__[name].__get__
 
@@ -1729,7 +1737,7 @@ class _Plans:
             plan = self.by_address[id(cls)] = _Plan(cls)
             self._find_base(plan)
             self._find_members(plan)
-            plan.plain = plan.base is object and not plan.candidates and plan.heap
+            plan.plain = plan.base is object and not plan.candidates and plan.heap and not _has_hidden_fields(plan)
             for o in (cls, plan.mro, plan.base):
                 self.session.hold(o)
             self.session.taken.append([cls])

@@ -2,6 +2,7 @@
 
 import collections
 import functools
+import threading
 import types
 import unittest
 import weakref
@@ -224,6 +225,10 @@ class Cases:
         self.iterator = iter([1, 2])
         self.slice = slice(["start"], 2)
         self.late_local = None
+        self.cached = functools.lru_cache(maxsize=None)(Owner)
+        self.cached_result = self.cached()
+        self.thread_values = threading.local()
+        self.thread_values.kept = ["kept for this thread"]
 
 
 class LabelTest(unittest.TestCase):
@@ -358,6 +363,17 @@ class LabelTest(unittest.TestCase):
         self.assertRefers(self.cases.partial, "attribute", "keywords", self.cases.partial.keywords)
         for o in (self.cases.bound, self.cases.builtin, self.cases.partial):
             self.assertAllNamed(o)
+
+    def assertLeadsTo(self, o, target, steps=3):
+        """Some chain of at most so many references leads from `o` to `target`."""
+        reached = {id(o)}
+        for _ in range(steps):
+            reached |= {e.target for a in reached if a in self.snapshot.objects for e in self.snapshot.objects[a].edges}
+        self.assertIn(id(target), reached)
+
+    def test_what_classes_written_in_c_hold_without_a_member_for_it(self):
+        self.assertLeadsTo(self.cases.cached, self.cases.cached_result)
+        self.assertLeadsTo(self.cases.thread_values, self.cases.thread_values.kept)
 
     def test_properties_and_static_and_class_methods(self):
         namespace = Owner.__dict__
