@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { Splitter } from '../components/Splitter.tsx';
-import type { TypesPlace } from '../store/place.ts';
+import type { TypesPlace } from '../store/places/types.ts';
 import { useWindow } from '../store/window-store.ts';
 import type { OpenSnapshot } from '../store/window-store.ts';
 import { InstancesPanel } from './Instances/InstancesPanel.tsx';
@@ -59,7 +59,7 @@ export function TypesView({
       )}
       {object === null ? null : (
         <section className="pane pane-object" aria-label="Object">
-          <ObjectPanel snapshot={snapshot} place={place} id={object} />
+          <ObjectPanel snapshot={snapshot} id={object} tab={place.tab} />
         </section>
       )}
       {type === null && object === null ? <TypesGuide /> : null}

@@ -1,37 +1,40 @@
 import type { ReactNode } from 'react';
-import { growthPlace, typesPlace } from '../store/place.ts';
-import type { Place, View } from '../store/place.ts';
+import { firstPlace } from '../store/place.ts';
+import type { Place, PlaceOf, SnapshotPlace, SnapshotView } from '../store/place.ts';
+import { growthPlace } from '../store/places/growth.ts';
 import type { OpenSnapshot, WindowState } from '../store/window-store.ts';
+import { BesideObject } from './BesideObject.tsx';
 import { GrowthPanel } from './Growth/GrowthPanel.tsx';
 import { OverviewPanel } from './Overview/OverviewPanel.tsx';
+import { SetsPanel } from './Sets/SetsPanel.tsx';
 import { comparison } from './Shell/comparison.ts';
 import { TypesView } from './TypesView.tsx';
 
 /** A view of an open snapshot: where it stands in the tabs, and what draws it. */
-export interface Panel<V extends View = View> {
-  readonly view: V;
+export interface Panel<V extends SnapshotView = SnapshotView> {
   readonly title: string;
-  /** Where its tab leads; null while it has nothing to show. */
-  readonly tabPlace: (snapshot: OpenSnapshot, state: WindowState) => Place | null;
-  readonly draw: (snapshot: OpenSnapshot, place: Extract<Place, { view: V }>) => ReactNode;
+  /**
+   * Where its tab leads; null while it has nothing to show, and then there is no tab. Absent: to where the user last
+   * was in it, or to how it is first shown.
+   */
+  readonly tabPlace?: (snapshot: OpenSnapshot, state: WindowState) => Place | null;
+  readonly draw: (snapshot: OpenSnapshot, place: PlaceOf[V]) => ReactNode;
+  /** Whether it shows the open object of its place itself; otherwise that stands beside it. */
+  readonly showsObject?: true;
 }
 
-/** All views, in the order of their tabs. A new one: a folder beside, a variant of Place, an entry here. */
-const PANELS: { readonly [V in Exclude<View, 'welcome'>]: Panel<V> } = {
+/** All views, in the order of their tabs: one entry a view. */
+const PANELS: { readonly [V in SnapshotView]: Panel<V> } = {
   overview: {
-    view: 'overview',
     title: 'Overview',
-    tabPlace: ({ slug }) => ({ view: 'overview', snapshot: slug }),
-    draw: (snapshot, place) => <OverviewPanel snapshot={snapshot} place={place} />,
+    draw: (snapshot) => <OverviewPanel snapshot={snapshot} />,
   },
   types: {
-    view: 'types',
     title: 'Types',
-    tabPlace: ({ slug }, { lastTypes }) => lastTypes[slug] ?? typesPlace(slug),
     draw: (snapshot, place) => <TypesView snapshot={snapshot} place={place} />,
+    showsObject: true,
   },
   growth: {
-    view: 'growth',
     title: 'Growth',
     tabPlace: (snapshot, { snapshots }) => {
       if (snapshots.length < 2) return null;
@@ -40,30 +43,42 @@ const PANELS: { readonly [V in Exclude<View, 'welcome'>]: Panel<V> } = {
     },
     draw: (snapshot, place) => <GrowthPanel snapshot={snapshot} place={place} />,
   },
+  sets: {
+    title: 'Sets',
+    draw: (snapshot, place) => <SetsPanel snapshot={snapshot} place={place} />,
+  },
 };
 
 export interface PanelTab {
-  readonly view: View;
+  readonly view: SnapshotView;
   readonly title: string;
   readonly place: Place;
 }
 
 /** The tabs a snapshot has now. O(panels). */
 export function tabsFor(snapshot: OpenSnapshot, state: WindowState): readonly PanelTab[] {
-  return Object.values(PANELS).flatMap(({ view, title, tabPlace }) => {
-    const place = tabPlace(snapshot, state);
+  return (Object.keys(PANELS) as SnapshotView[]).flatMap((view) => {
+    const { title, tabPlace } = PANELS[view];
+    const { slug } = snapshot;
+    const place =
+      tabPlace === undefined
+        ? (state.last[slug]?.[view] ?? firstPlace(view, slug))
+        : tabPlace(snapshot, state);
     return place === null ? [] : [{ view, title, place }];
   });
 }
 
+function drawIn<V extends SnapshotView>(view: V, snapshot: OpenSnapshot, place: PlaceOf[V]): ReactNode {
+  return PANELS[view].draw(snapshot, place);
+}
+
 /** What stands at a place of an open snapshot. */
-export function drawPlace(snapshot: OpenSnapshot, place: Exclude<Place, { view: 'welcome' }>): ReactNode {
-  switch (place.view) {
-    case 'overview':
-      return PANELS.overview.draw(snapshot, place);
-    case 'types':
-      return PANELS.types.draw(snapshot, place);
-    case 'growth':
-      return PANELS.growth.draw(snapshot, place);
-  }
+export function drawPlace(snapshot: OpenSnapshot, place: SnapshotPlace): ReactNode {
+  const drawn = drawIn<SnapshotView>(place.view, snapshot, place);
+  if (PANELS[place.view].showsObject === true) return drawn;
+  return (
+    <BesideObject key={place.view} snapshot={snapshot} place={place}>
+      {drawn}
+    </BesideObject>
+  );
 }

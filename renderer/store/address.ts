@@ -1,5 +1,4 @@
-import { formatPlace, parsePlace } from './place.ts';
-import type { Place } from './place.ts';
+import { formatPlace, parsePlace, stepOf } from './place.ts';
 import type { WindowStore } from './window-store.ts';
 
 /** What is needed of the browser's window. */
@@ -11,20 +10,6 @@ export interface AddressBar {
   };
   addEventListener(type: 'popstate', listener: () => void): void;
   removeEventListener(type: 'popstate', listener: () => void): void;
-}
-
-/** What makes a step of the history: another view, snapshot, type or object. Sorting, filtering and tabs do not. */
-function stepOf(place: Place): string {
-  switch (place.view) {
-    case 'welcome':
-      return 'welcome';
-    case 'overview':
-      return `overview ${place.snapshot}`;
-    case 'growth':
-      return `growth ${place.snapshot} ${place.before ?? ''}`;
-    case 'types':
-      return JSON.stringify([place.snapshot, place.type, place.object]);
-  }
 }
 
 /**

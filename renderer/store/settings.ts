@@ -3,6 +3,8 @@ export interface Settings {
   /** Shares of the three columns of the types view, in per cent of the window. */
   readonly typesWidth: number;
   readonly instancesWidth: number;
+  /** Share of a view that has an object beside it, in per cent of the window. */
+  readonly viewWidth: number;
   /** Whether the object takes the whole window. */
   readonly wideObject: boolean;
 }
@@ -10,6 +12,7 @@ export interface Settings {
 export const USUAL_SETTINGS: Settings = {
   typesWidth: 30,
   instancesWidth: 26,
+  viewWidth: 50,
   wideObject: false,
 };
 
@@ -30,10 +33,11 @@ export function readSettings(storage: SettingsStorage | null): Settings {
   try {
     const kept: unknown = JSON.parse(storage?.getItem(STORAGE_KEY) ?? '{}');
     if (typeof kept !== 'object' || kept === null) return USUAL_SETTINGS;
-    const { typesWidth, instancesWidth, wideObject } = kept as Record<keyof Settings, unknown>;
+    const { typesWidth, instancesWidth, viewWidth, wideObject } = kept as Record<keyof Settings, unknown>;
     return {
       typesWidth: width(typesWidth, USUAL_SETTINGS.typesWidth),
       instancesWidth: width(instancesWidth, USUAL_SETTINGS.instancesWidth),
+      viewWidth: width(viewWidth, USUAL_SETTINGS.viewWidth),
       wideObject: wideObject === true,
     };
   } catch {

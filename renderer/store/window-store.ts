@@ -6,8 +6,10 @@ import type { SnapshotId } from '../../shared/protocol/engine-api.ts';
 import { NO_RECENTS } from '../../shared/protocol/host-api.ts';
 import type { FileOffer, RecentFiles } from '../../shared/protocol/host-api.ts';
 import type { SnapshotInfo } from '../../shared/protocol/rows.ts';
-import { WELCOME, slugOf, typesPlace } from './place.ts';
-import type { Place, Slug, TypesPlace } from './place.ts';
+import { WELCOME, placeWithout, slugOf } from './place.ts';
+import type { Place, PlaceOf } from './place.ts';
+import type { ObjectTab, Slug } from './place-codec.ts';
+import { typesPlace } from './places/types.ts';
 import { USUAL_SETTINGS } from './settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -36,8 +38,8 @@ export interface Opening {
 
 export interface WindowState {
   readonly place: Place;
-  /** Where the user last was in the types of each snapshot: the tab leads back there. */
-  readonly lastTypes: Readonly<Record<Slug, TypesPlace>>;
+  /** Where the user last was in each view of each snapshot: its tab leads back there. */
+  readonly last: Readonly<Partial<Record<Slug, Partial<PlaceOf>>>>;
   /** In the order they were given in. */
   readonly snapshots: readonly OpenSnapshot[];
   readonly openings: readonly Opening[];
@@ -54,6 +56,9 @@ export interface WindowState {
   readonly recents: RecentFiles;
 
   readonly goTo: (place: Place) => void;
+  /** Opens an object beside whatever is looked at; null closes it. Nothing in the empty window. */
+  readonly openObject: (id: string | null) => void;
+  readonly showTab: (tab: ObjectTab) => void;
   readonly watch: (watching: boolean) => void;
   readonly say: (notice: string | null) => void;
   readonly change: (settings: Partial<Settings>) => void;
@@ -105,10 +110,7 @@ function withoutOpening(state: WindowState, key: number): Partial<WindowState> {
 
 function withoutSnapshot(state: WindowState, slug: Slug): Partial<WindowState> {
   const snapshots = state.snapshots.filter((snapshot) => snapshot.slug !== slug);
-  const { place } = state;
-  if (place.view === 'growth' && place.before === slug)
-    return { snapshots, place: { ...place, before: null } };
-  if (slugOf(place) !== slug) return { snapshots };
+  if (slugOf(state.place) !== slug) return { snapshots, place: placeWithout(state.place, slug) };
   const next = snapshots.at(-1);
   return { snapshots, place: next === undefined ? WELCOME : typesPlace(next.slug) };
 }
@@ -117,7 +119,7 @@ function withoutSnapshot(state: WindowState, slug: Slug): Partial<WindowState> {
 export function createWindowStore(settings: Settings = USUAL_SETTINGS): WindowStore {
   return create<WindowState>()((set, get) => ({
     place: WELCOME,
-    lastTypes: {},
+    last: {},
     snapshots: [],
     openings: [],
     watching: false,
@@ -127,12 +129,23 @@ export function createWindowStore(settings: Settings = USUAL_SETTINGS): WindowSt
     settings,
     recents: NO_RECENTS,
     goTo: (place) =>
-      set(({ lastTypes }) => ({
+      set(({ last }) => ({
         place,
-        lastTypes: place.view === 'types' ? { ...lastTypes, [place.snapshot]: place } : lastTypes,
+        last:
+          place.view === 'welcome'
+            ? last
+            : { ...last, [place.snapshot]: { ...last[place.snapshot], [place.view]: place } },
         watching: false,
         notice: null,
       })),
+    openObject: (object) => {
+      const { place, goTo } = get();
+      if (place.view !== 'welcome') goTo({ ...place, object });
+    },
+    showTab: (tab) => {
+      const { place, goTo } = get();
+      if (place.view !== 'welcome') goTo({ ...place, tab });
+    },
     watch: (watching) => set({ watching }),
     say: (notice) => set({ notice }),
     change: (change) => set((state) => ({ settings: { ...state.settings, ...change } })),

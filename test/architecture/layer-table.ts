@@ -72,8 +72,14 @@ export const ROOMS: readonly Room[] = [
     packages: ['react', 'zustand'],
   },
   {
+    folder: 'renderer/lists',
+    rooms: ['renderer/data', 'renderer/store', 'renderer/components', 'shared/base', 'shared/protocol'],
+    packages: ['react', 'lucide-react'],
+  },
+  {
     folder: 'renderer/panels',
     rooms: [
+      'renderer/lists',
       'renderer/data',
       'renderer/store',
       'renderer/components',

@@ -1,5 +1,5 @@
 import type { DiffRow } from '../../../shared/protocol/rows.ts';
-import type { GrowthList } from '../../store/place.ts';
+import type { GrowthList } from '../../store/places/growth.ts';
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

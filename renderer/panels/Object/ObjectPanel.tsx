@@ -7,7 +7,7 @@ import { ErrorView } from '../../components/ErrorView.tsx';
 import { PaneHead } from '../../components/PaneHead.tsx';
 import { TypeName } from '../../components/SnapshotText.tsx';
 import { useQuery } from '../../data/use-query.ts';
-import type { ObjectTab, TypesPlace } from '../../store/place.ts';
+import type { ObjectTab } from '../../store/place-codec.ts';
 import { useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
 import { AliveBecause } from './AliveBecause.tsx';
@@ -26,19 +26,19 @@ const TABS: readonly (readonly [ObjectTab, string])[] = [
 
 interface ObjectPanelProps {
   readonly snapshot: OpenSnapshot;
-  readonly place: TypesPlace;
   readonly id: string;
+  readonly tab: ObjectTab;
 }
 
 /** One object: its sizes, why it is alive, and who refers to whom around it. */
-export function ObjectPanel({ snapshot, place, id }: ObjectPanelProps): ReactNode {
-  const goTo = useWindow((state) => state.goTo);
+export function ObjectPanel({ snapshot, id, tab }: ObjectPanelProps): ReactNode {
+  const open = useWindow((state) => state.openObject);
+  const showTab = useWindow((state) => state.showTab);
   const query = useQuery(snapshot.id, 'object', { id });
-  const open = (next: string): void => goTo({ ...place, object: next });
   const details = query.data?.id === id ? query.data : null;
   return (
     <>
-      <ObjectHead id={id} details={details} place={place} />
+      <ObjectHead id={id} details={details} />
       {query.error !== null ? (
         <ErrorView title={`Object ${id} could not be shown`} error={query.error}>
           <button type="button" className="button" onClick={query.retry}>
@@ -48,13 +48,8 @@ export function ObjectPanel({ snapshot, place, id }: ObjectPanelProps): ReactNod
       ) : (
         <>
           <ObjectFacts details={details} onOpen={open} />
-          <AliveBecause
-            snapshot={snapshot.id}
-            id={id}
-            onOpen={open}
-            onShowPath={() => goTo({ ...place, tab: 'path' })}
-          />
-          <ObjectTabs snapshot={snapshot} place={place} id={id} onOpen={open} />
+          <AliveBecause snapshot={snapshot.id} id={id} onOpen={open} onShowPath={() => showTab('path')} />
+          <ObjectTabs snapshot={snapshot} id={id} tab={tab} onOpen={open} />
         </>
       )}
     </>
@@ -64,13 +59,11 @@ export function ObjectPanel({ snapshot, place, id }: ObjectPanelProps): ReactNod
 function ObjectHead({
   id,
   details,
-  place,
 }: {
   readonly id: string;
   readonly details: ObjectDetails | null;
-  readonly place: TypesPlace;
 }): ReactNode {
-  const goTo = useWindow((state) => state.goTo);
+  const open = useWindow((state) => state.openObject);
   const wide = useWindow((state) => state.settings.wideObject);
   const change = useWindow((state) => state.change);
   const Size = wide ? Minimize2 : Maximize2;
@@ -98,7 +91,7 @@ function ObjectHead({
         className="button icon quiet"
         aria-label="Close object"
         title="Close the object"
-        onClick={() => goTo({ ...place, object: null })}
+        onClick={() => open(null)}
       >
         <X size={14} aria-hidden />
       </button>
@@ -108,17 +101,13 @@ function ObjectHead({
 
 function ObjectTabs({
   snapshot,
-  place,
   id,
+  tab,
   onOpen,
 }: ObjectPanelProps & { readonly onOpen: (id: string) => void }): ReactNode {
-  const goTo = useWindow((state) => state.goTo);
+  const showTab = useWindow((state) => state.showTab);
   return (
-    <Tabs.Root
-      className="tabs"
-      value={place.tab}
-      onValueChange={(value) => goTo({ ...place, tab: value as ObjectTab })}
-    >
+    <Tabs.Root className="tabs" value={tab} onValueChange={(value) => showTab(value as ObjectTab)}>
       <Tabs.List className="tab-list" aria-label="About the object">
         {TABS.map(([value, title]) => (
           <Tabs.Trigger key={value} value={value} className="tab">

@@ -3,20 +3,14 @@ import { formatCount, formatDuration, formatPercent } from '../../../shared/base
 import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { Problem, ProcessInfo, SnapshotInfo } from '../../../shared/protocol/rows.ts';
 import { Bytes } from '../../components/Quantity.tsx';
-import { typesPlace } from '../../store/place.ts';
-import type { OverviewPlace } from '../../store/place.ts';
+import { typesPlace } from '../../store/places/types.ts';
 import { useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
 import { Threads } from './Threads.tsx';
 import './overview.css';
 
 /** Facts about the snapshot: the process, its memory, its threads, and what the numbers mean and miss. */
-export function OverviewPanel({
-  snapshot,
-}: {
-  readonly snapshot: OpenSnapshot;
-  readonly place: OverviewPlace;
-}): ReactNode {
+export function OverviewPanel({ snapshot }: { readonly snapshot: OpenSnapshot }): ReactNode {
   const goTo = useWindow((state) => state.goTo);
   const { info } = snapshot;
   const open = (object: string): void => goTo({ ...typesPlace(snapshot.slug), object });

@@ -4,8 +4,9 @@ import type { ReactNode } from 'react';
 import { formatBytes, formatCount } from '../../../shared/base/numbers-to-text.ts';
 import { visibleText } from '../../../shared/base/visible-text.ts';
 import { useOpener } from '../../data/use-opener.ts';
-import { growthPlace, slugOf, typesPlace } from '../../store/place.ts';
+import { firstPlace, slugOf } from '../../store/place.ts';
 import type { Place } from '../../store/place.ts';
+import { growthPlace } from '../../store/places/growth.ts';
 import { currentSnapshot, useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
 import { comparison } from './comparison.ts';
@@ -19,9 +20,9 @@ function noteOf({ info }: OpenSnapshot): string {
     .join(' · ');
 }
 
-/** The same view of another snapshot. */
+/** The same view of another snapshot; its types where the view needs two snapshots or there is none. */
 function sameView(place: Place, slug: string): Place {
-  return place.view === 'overview' ? { view: 'overview', snapshot: slug } : typesPlace(slug);
+  return firstPlace(place.view === 'welcome' || place.view === 'growth' ? 'types' : place.view, slug);
 }
 
 /** Which snapshot is looked at: choose, open more, close. Nothing while none is open. */

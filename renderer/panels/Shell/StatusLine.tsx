@@ -9,7 +9,8 @@ import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { SnapshotInfo } from '../../../shared/protocol/rows.ts';
 import { counted } from '../../components/Quantity.tsx';
 import { formatPlace } from '../../store/place.ts';
-import type { Slug } from '../../store/place.ts';
+import type { Slug } from '../../store/place-codec.ts';
+import { overviewPlace } from '../../store/places/overview.ts';
 import { currentSnapshot, useWindow } from '../../store/window-store.ts';
 
 /** `CPython 3.11.7 · pid 4711`, as far as known. */
@@ -57,7 +58,7 @@ function SnapshotFacts({ info, slug }: { readonly info: SnapshotInfo; readonly s
         {formatCount(info.unreachable.objects)} unreachable
       </span>
       {info.problems.length === 0 ? null : (
-        <a className="status-problems" href={formatPlace({ view: 'overview', snapshot: slug })}>
+        <a className="status-problems" href={formatPlace(overviewPlace(slug))}>
           {counted(info.problems.length, 'problem')}
         </a>
       )}

@@ -13,8 +13,8 @@ import { PaneHead } from '../../components/PaneHead.tsx';
 import { Bytes, counted } from '../../components/Quantity.tsx';
 import { TypeName } from '../../components/SnapshotText.tsx';
 import { useRows } from '../../data/use-rows.ts';
-import { typesPlace } from '../../store/place.ts';
-import type { TypeList, TypesPlace } from '../../store/place.ts';
+import { typesPlace } from '../../store/places/types.ts';
+import type { TypeList, TypesPlace } from '../../store/places/types.ts';
 import { useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { followAddress } from '../../../../renderer/store/address.ts';
 import type { AddressBar } from '../../../../renderer/store/address.ts';
-import { typesPlace } from '../../../../renderer/store/place.ts';
+import { overviewPlace } from '../../../../renderer/store/places/overview.ts';
+import { typesPlace } from '../../../../renderer/store/places/types.ts';
 import { createWindowStore } from '../../../../renderer/store/window-store.ts';
 import type { WindowStore } from '../../../../renderer/store/window-store.ts';
 
@@ -78,7 +79,7 @@ describe('address and place', () => {
   test('the address at the start is the first place', () => {
     const other = createWindowStore();
     followAddress(other, new FakeBar('#/a/overview'));
-    expect(other.getState().place).toEqual({ view: 'overview', snapshot: 'a' });
+    expect(other.getState().place).toEqual(overviewPlace('a'));
   });
 
   test('what is typed is followed, put into its usual form, and makes no second step', () => {

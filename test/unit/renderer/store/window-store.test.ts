@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { HeapError } from '../../../../shared/base/errors.ts';
-import { WELCOME, growthPlace, typesPlace } from '../../../../renderer/store/place.ts';
+import { WELCOME } from '../../../../renderer/store/place.ts';
+import { growthPlace } from '../../../../renderer/store/places/growth.ts';
+import { overviewPlace } from '../../../../renderer/store/places/overview.ts';
+import { typesPlace } from '../../../../renderer/store/places/types.ts';
 import { createWindowStore, currentSnapshot } from '../../../../renderer/store/window-store.ts';
 import type { WindowStore } from '../../../../renderer/store/window-store.ts';
 import { FAKE_INFO } from '../../../fixtures/fake-host.ts';
@@ -55,9 +58,9 @@ describe('opening', () => {
     expect(store.getState().place).toEqual(typesPlace('b'));
 
     const opening = begin(store, 'c');
-    store.getState().goTo({ view: 'overview', snapshot: 'a' });
+    store.getState().goTo(overviewPlace('a'));
     finish(store, opening, 'c');
-    expect(store.getState().place).toEqual({ view: 'overview', snapshot: 'a' });
+    expect(store.getState().place).toEqual(overviewPlace('a'));
   });
 
   test('a link that names a snapshot waits for it, also behind another', () => {
@@ -120,11 +123,25 @@ describe('closing', () => {
   });
 });
 
-test('the types remember where the user was in each snapshot', () => {
+test('each view remembers where the user was in each snapshot', () => {
   const store = createWindowStore();
   open(store, 'a');
   const place = { ...typesPlace('a'), type: 'dict', object: '0x1' };
   store.getState().goTo(place);
-  store.getState().goTo({ view: 'overview', snapshot: 'a' });
-  expect(store.getState().lastTypes['a']).toEqual(place);
+  store.getState().goTo(overviewPlace('a'));
+  expect(store.getState().last['a']).toEqual({ types: place, overview: overviewPlace('a') });
+});
+
+test('an object opens beside whatever is looked at, and closes again; the empty window has no room for one', () => {
+  const store = createWindowStore();
+  store.getState().openObject('0x1');
+  store.getState().showTab('path');
+  expect(store.getState().place).toEqual(WELCOME);
+  open(store, 'a');
+  store.getState().goTo(overviewPlace('a'));
+  store.getState().openObject('0x1');
+  store.getState().showTab('path');
+  expect(store.getState().place).toEqual({ ...overviewPlace('a'), object: '0x1', tab: 'path' });
+  store.getState().openObject(null);
+  expect(store.getState().place).toEqual({ ...overviewPlace('a'), tab: 'path' });
 });

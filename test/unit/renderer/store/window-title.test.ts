@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { HeapError } from '../../../../shared/base/errors.ts';
+import { overviewPlace } from '../../../../renderer/store/places/overview.ts';
 import { createWindowStore } from '../../../../renderer/store/window-store.ts';
 import { windowTitle } from '../../../../renderer/store/window-title.ts';
 import { FAKE_INFO } from '../../../fixtures/fake-host.ts';
@@ -27,6 +28,6 @@ test('the title says what is shown, or how far it is with what is waited for', (
 
   start(3, 'c.heap');
   expect(title()).toBe('Opening c.heap – Backref');
-  goTo({ view: 'overview', snapshot: 'a.heap' });
+  goTo(overviewPlace('a.heap'));
   expect(title()).toBe('a.heap – Backref');
 });
