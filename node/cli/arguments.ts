@@ -10,6 +10,8 @@ export interface OptionSpec {
   readonly value?: string;
   /** For --help, without a full stop. */
   readonly does: string;
+  /** May be given several times; else the last one counts. */
+  readonly repeats?: true;
   /** Whatever stands behind its value belongs to the `rest`: `-m MODULE ARGUMENT…`. */
   readonly endsOptions?: true;
 }
@@ -24,12 +26,15 @@ export interface OperandSpec {
   readonly count: 'one' | 'many' | 'rest';
 }
 
+/** True for a flag, a list for an option that repeats. */
+type Value = string | true | string[];
+
 /** What was given on the command line, checked against the command's options. */
 export class Arguments {
   readonly operands: readonly string[];
-  readonly #values: ReadonlyMap<string, string | boolean>;
+  readonly #values: ReadonlyMap<string, Value>;
 
-  constructor(operands: readonly string[], values: ReadonlyMap<string, string | boolean>) {
+  constructor(operands: readonly string[], values: ReadonlyMap<string, Value>) {
     this.operands = operands;
     this.#values = values;
   }
@@ -46,6 +51,12 @@ export class Arguments {
   text(name: string): string | null {
     const value = this.#values.get(name);
     return typeof value === 'string' ? value : null;
+  }
+
+  /** The values of an option that repeats, as they were given. */
+  texts(name: string): readonly string[] {
+    const value = this.#values.get(name);
+    return Array.isArray(value) ? value : [];
   }
 
   /** A whole number from `min` to `max`, or null when not given. Throws UsageError. */
@@ -138,7 +149,7 @@ export function parseArguments(
     tokens: true,
     allowPositionals: true,
   });
-  const values = new Map<string, string | boolean>();
+  const values = new Map<string, Value>();
   const given: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') given.push(token.value);
@@ -150,7 +161,7 @@ export function parseArguments(
 }
 
 function setOption(
-  values: Map<string, string | boolean>,
+  values: Map<string, Value>,
   options: readonly OptionSpec[],
   token: { readonly name: string; readonly rawName: string; readonly value?: string | undefined },
 ): void {
@@ -163,7 +174,9 @@ function setOption(
   }
   if (token.value === undefined)
     throw new UsageError(`--${option.name} needs a value: --${option.name} ${option.value}`);
-  values.set(option.name, token.value);
+  const before = values.get(option.name);
+  if (option.repeats !== true) values.set(option.name, token.value);
+  else values.set(option.name, [...(Array.isArray(before) ? before : []), token.value]);
 }
 
 function checkOperands(given: readonly string[], operands: readonly OperandSpec[]): void {

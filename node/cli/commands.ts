@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { backrefsCommand, refsCommand } from './commands/backrefs.ts';
 import { captureCommand } from './commands/capture.ts';
+import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { dominatorsCommand } from './commands/dominators.ts';
 import { groupCommand } from './commands/group.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   holdersCommand,
   dominatorsCommand,
   diffCommand,
+  checkCommand,
   psCommand,
   captureCommand,
   runCommand,

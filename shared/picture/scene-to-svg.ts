@@ -1,3 +1,4 @@
+import { escapeXml } from '../base/xml-text.ts';
 import type { Layout, Point } from './geometry.ts';
 import type { Pen, Stroke } from './pen.ts';
 import type { Scene } from './scene.ts';
@@ -6,22 +7,6 @@ import { FAMILIES, FONTS } from './text-width.ts';
 import type { FontName } from './text-width.ts';
 import { THEMES } from './theme.ts';
 import type { ThemeName } from './theme.ts';
-
-const NOT_IN_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text for XML content or an attribute: markup becomes text, what XML forbids becomes U+FFFD. O(length). */
-export function escapeXml(text: string): string {
-  return text
-    .replace(NOT_IN_XML, '\ufffd')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
 
 function number(value: number): string {
   return (Math.round(value * 100) / 100).toString();

@@ -95,6 +95,12 @@ const UNITS: Readonly<Record<string, number | undefined>> = {
   m: 1e6,
   g: 1e9,
 };
+
+/** Bytes (or pieces) in one of a unit such as `kB`, `MiB` or `k`, in either case; undefined for no unit. O(1). */
+export function unitFactor(unit: string): number | undefined {
+  return Object.hasOwn(UNITS, unit.toLowerCase()) ? UNITS[unit.toLowerCase()] : undefined;
+}
+
 const SPACE = /[\s]*/uy;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const NUMBER = /\d[\d_,]*(?:\.\d+)?/uy;
@@ -197,7 +203,7 @@ class Parser {
     const value = Number(text.replaceAll(/[_,]/gu, ''));
     const unit = this.token;
     // A unit follows at once or after a space; `and` is none.
-    const factor = unit.kind === 'word' ? UNITS[unit.text.toLowerCase()] : undefined;
+    const factor = unit.kind === 'word' ? unitFactor(unit.text) : undefined;
     if (factor === undefined) return value;
     this.next();
     return value * factor;

@@ -40,6 +40,7 @@ test('the page has an example of every command that prints', () => {
   const commands = new Set(examples.map(({ words }) => words.split(' ')[0]));
   expect([...commands].toSorted()).toEqual([
     'backrefs',
+    'check',
     'dominators',
     'group',
     'holders',

@@ -90,6 +90,11 @@ const USES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [PYTHON, LATER],
     [V8, V8],
   ],
+  // What fails ends with another code: check.test.ts.
+  check: [
+    [PYTHON, '--max-total', '1GB', '--max-type', `${HOSTILE_TEXTS.terminal}=3`],
+    [V8, '--baseline', V8, '--max-growth', '0'],
+  ],
 };
 /** Commands that print nothing of a snapshot's inside. */
 const OTHERS = ['capture', 'ps', 'run', 'serve'];

@@ -5,7 +5,8 @@ import { graphToDot } from '../../../../shared/picture/graph-to-dot.ts';
 import { layoutForce } from '../../../../shared/picture/layout-force.ts';
 import { renderGraphSvg } from '../../../../shared/picture/render-graph-svg.ts';
 import { buildScene } from '../../../../shared/picture/scene.ts';
-import { escapeXml, sceneToSvg } from '../../../../shared/picture/scene-to-svg.ts';
+import { escapeXml } from '../../../../shared/base/xml-text.ts';
+import { sceneToSvg } from '../../../../shared/picture/scene-to-svg.ts';
 import { edge, graphOf, node, shopGraph } from './example-graph.ts';
 
 const HOSTILE = [
