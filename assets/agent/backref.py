@@ -220,6 +220,7 @@ def _before_leaving():
         "time": time.time(),
         "rssBytes": status.get("VmRSS"),
         "peakRssBytes": status.get("VmHWM"),
+        "resident": [status.get(name) for name in ("RssAnon", "RssFile", "RssShmem", "VmSwap")],
         "counts": list(gc.get_count()),
         "frozen": gc.get_freeze_count(),
         "gcEnabled": gc.isenabled(),
@@ -3083,8 +3084,9 @@ def _facts(
             "thresholds": list(gc.get_threshold()),
             "frozen": before["frozen"],
         },
-        "pymalloc": _pymalloc(),
-        "malloc": None,
+        "pymalloc": before["allocators"]["pymalloc"],
+        "malloc": before["allocators"]["malloc"],
+        "memory": before["allocators"]["memory"],
         "tracemalloc": tracing,
         "threads": [
             {
@@ -3130,7 +3132,8 @@ def _pymalloc() -> "Optional[Dict[str, int]]":
     used = numbers.get("# bytes in allocated blocks")
     if used is None or arenas is None:
         return None
-    return {"arenaBytes": arenas, "usedBytes": used, "freeBytes": numbers.get("# bytes in available blocks", 0) + unused}
+    free = numbers.get("# bytes in available blocks", 0) + unused
+    return {"arenaBytes": arenas, "usedBytes": used, "freeBytes": free, "unusedPoolBytes": unused}
 
 
 def _stderr_of(call: "Callable[[], Any]") -> str:
@@ -3160,6 +3163,159 @@ def _stderr_of(call: "Callable[[], Any]") -> str:
         if foreign.strip():
             os.write(2, foreign)
     return data[start:stop].decode("ascii", "replace")
+
+
+def _allocators(before: "Dict[str, Any]") -> "Dict[str, Any]":
+    """What Python's allocator, the C library's and the system say of this process's memory; None for what they do not.
+
+    In a copy all three are asked there. Pages that it has more than the process are counted in `copyBytes`.
+    """
+    facts: "Dict[str, Any]" = {"pymalloc": _pymalloc(), "malloc": None, "memory": None}
+    anonymous, files, shared, swapped = before["resident"]
+    if anonymous is None:
+        return facts
+    if before["method"] == "fork":
+        around = {"hooks": before["hooks"], "handlers": before["handlers"]}
+        if around["handlers"] == "ran":  # to look for them would have held the process up; here there is time
+            _find_hooks_and_locals(around, [])
+        if around["handlers"] == "skipped":
+            facts["malloc"] = _malloc(around["hooks"], anonymous)
+        del around
+    now = _numbers_in(_PROC + "/self/status").get("RssAnon", anonymous)
+    facts["memory"] = {
+        "anonymousBytes": anonymous,
+        "fileBytes": files,
+        "sharedBytes": shared,
+        "swapBytes": swapped,
+        "copyBytes": now - anonymous if before["method"] == "fork" else 0,
+        "regions": _regions(),
+    }
+    return facts
+
+
+def _malloc(hooks: "List[Any]", anonymous: int) -> "Optional[Dict[str, int]]":
+    """Bytes that glibc's malloc handed out, has free, and mapped for single big blocks. Asked in a further copy of this
+    copy, which ends at once: to call C from Python takes a library that may not even be loaded."""
+    receive, send = os.pipe()
+    try:
+        pid = _bare_fork(hooks)
+    except (OSError, RuntimeError):
+        os.close(send)
+        os.close(receive)
+        return None
+    if pid == 0:
+        try:
+            _signal.alarm(_HELPER_SECONDS)
+            os.write(send, b"%d %d %d" % _ask_malloc(anonymous))
+        finally:
+            os._exit(0)
+    os.close(send)
+    words = os.read(receive, 200).split()  # its end closes the pipe
+    os.close(receive)
+    _reap(pid)
+    if len(words) != 3:
+        return None
+    return dict(zip(("usedBytes", "freeBytes", "mappedBytes"), map(int, words)))
+
+
+def _ask_malloc(anonymous: int) -> "Tuple[int, int, int]":
+    """In a process of its own: mallinfo2() by way of ctypes' C half, without an import of the program's making."""
+    module = sys.modules.get("_ctypes") or _load_ctypes()
+    library = module.dlopen(None, 0)
+    letter, name = "L", "mallinfo2"
+    try:
+        address = module.dlsym(library, name)
+    except OSError:
+        if anonymous >= 1 << 31:  # glibc before 2.33 counts in an int
+            raise
+        letter, address = "I", module.dlsym(library, "mallinfo")
+
+    class _Number(module._SimpleCData):  # type: ignore[name-defined, misc]
+        _type_ = letter
+
+    class _Info(module.Structure):  # type: ignore[name-defined, misc]
+        _fields_ = [(n, _Number) for n in ("arena", "a", "b", "c", "mapped", "d", "e", "used", "free", "f")]
+
+    class _Call(module.CFuncPtr):  # type: ignore[name-defined, misc]
+        _flags_ = module.FUNCFLAG_CDECL
+        _restype_ = _Info
+
+    info = _Call(address)()
+    return tuple([n.value if type(n) is not int else n for n in (info.used, info.free, info.mapped)])  # type: ignore
+
+
+def _load_ctypes() -> "Any":
+    import _imp
+
+    if "_ctypes" in sys.builtin_module_names:
+        raise ImportError("not seen yet: it is part of the interpreter")
+    folder = os.path.dirname(os.__file__) + "/lib-dynload/"
+    spec = type("_Spec", (), {"name": "_ctypes", "parent": ""})()
+    for suffix in _imp.extension_suffixes():
+        spec.origin = folder + "_ctypes" + suffix
+        if os.path.exists(spec.origin):
+            module = _imp.create_dynamic(spec)
+            _imp.exec_dynamic(module)
+            return module
+    raise ImportError("no ctypes")
+
+
+# Seconds in which the further copy answers, or ends.
+_HELPER_SECONDS = 5
+# What a thread's stack and a heap of glibc's that is not the main one look like among the mapped regions.
+_LARGEST_GUARD = 1 << 16
+_THREAD_HEAP = 64 << 20
+_OTHER_ALLOCATORS = ("jemalloc", "tcmalloc", "mimalloc")
+
+
+def _regions() -> "Optional[Dict[str, Any]]":
+    """Memory that belongs to no file, by what it is there for: bytes of address space and bytes of them in RAM; and the
+    name of an allocator that stands in for the C library's."""
+    found: "Dict[str, Any]" = {n: {"bytes": 0, "residentBytes": 0} for n in _REGIONS}
+    found["allocator"] = None
+    before: "Tuple[int, str, int]" = (0, "", 0)  # end, permissions and length of the region below
+    name = ""
+    try:
+        with open(_PROC + "/self/smaps", "rb") as file:
+            for line in file:
+                words = line.split(None, 5)
+                if not words[0].endswith(b":"):
+                    first, _, last = words[0].partition(b"-")
+                    start, end = int(first, 16), int(last, 16)
+                    path = words[5].strip().decode("utf-8", "replace") if len(words) > 5 else ""
+                    name = _region_name(start, words[1].decode(), path, before)
+                    if name:
+                        found[name]["bytes"] += end - start if name != "libraries" else 0
+                    if path.startswith("/"):
+                        tail = path[path.rindex("/") :]
+                        found["allocator"] = next((a for a in _OTHER_ALLOCATORS if a in tail), found["allocator"])
+                    before = (end, words[1].decode(), end - start)
+                elif name and words[0] == (b"Anonymous:" if name == "libraries" else b"Rss:"):
+                    found[name]["residentBytes"] += int(words[1]) * 1024
+                    if name == "libraries":
+                        found[name]["bytes"] += int(words[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        return None
+    return found
+
+
+_REGIONS = ("heap", "threadHeaps", "stacks", "libraries", "other")
+
+
+def _region_name(start: int, permissions: str, path: str, below: "Tuple[int, str, int]") -> str:
+    """Which of `_REGIONS` a region is; "" where nothing of it can be private memory."""
+    if path == "[heap]":
+        return "heap"
+    if path.startswith("[stack"):
+        return "stacks"
+    if path.startswith("/"):
+        return "libraries"
+    if permissions[:1] == "-" or (path and not path.startswith("[anon")):
+        return ""
+    if start % _THREAD_HEAP == 0:
+        return "threadHeaps"
+    end, guard, length = below
+    return "stacks" if end == start and guard[:3] == "---" and length <= _LARGEST_GUARD else "other"
 
 
 def _write_roots(session: _Session, before: "Dict[str, Any]", stacks: "List[Tuple[int, List[Any]]]") -> None:
@@ -3475,6 +3631,7 @@ def _before_inline() -> "Dict[str, Any]":
         "time": time.time(),
         "rssBytes": status.get("VmRSS"),
         "peakRssBytes": status.get("VmHWM"),
+        "resident": [status.get(name) for name in ("RssAnon", "RssFile", "RssShmem", "VmSwap")],
         "counts": list(gc.get_count()),
         "frozen": gc.get_freeze_count(),
         "gcEnabled": gc.isenabled(),
@@ -3569,6 +3726,7 @@ def _capture(writer: _Writer, options: "Dict[str, Any]", before: "Dict[str, Any]
     """Writes the whole file. In a copy of the process `before` holds the frames of the threads that are gone there."""
     get_traceback = _tracing()
     started = time.perf_counter()
+    before["allocators"] = _allocators(before)  # before the snapshot itself takes memory
     objects = gc.get_objects()
     stacks = _stacks(before.get("frames") or sys._current_frames(), options.get("frames", 0))
     switch_seconds = sys.getswitchinterval()

@@ -1,3 +1,5 @@
+import type { LibraryAllocator, PythonAllocator, ResidentMemory } from './balance-rows.ts';
+
 /** Rows and results that cross from the engine to a window or the command. All sizes are bytes. JSON values only. */
 
 /** `0x7f…` for Python, `@123` for V8: stable inside one snapshot, and across snapshots of one process. */
@@ -71,11 +73,9 @@ export interface ProcessInfo {
     readonly thresholds: readonly number[];
     readonly frozen: number;
   } | null;
-  readonly pymalloc: {
-    readonly arenaBytes: number;
-    readonly usedBytes: number;
-    readonly freeBytes: number;
-  } | null;
+  readonly pymalloc: PythonAllocator | null;
+  readonly malloc: LibraryAllocator | null;
+  readonly memory: ResidentMemory | null;
   readonly threads: readonly ThreadInfo[];
   /** Whether allocation tracebacks are in the snapshot. */
   readonly tracemalloc: boolean;

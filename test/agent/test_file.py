@@ -7,7 +7,7 @@ import tempfile
 import threading
 import unittest
 
-from support import HERE, Snapshot, backref, run, snapshot_of, take
+from support import HERE, LINUX, Snapshot, backref, run, snapshot_of, take
 
 READ = "import sys; sys.path.insert(0, %r)\nfrom read_backref import Snapshot\n" % HERE
 
@@ -292,6 +292,7 @@ class FactsTest(unittest.TestCase):
         self.assertEqual(meta["gc"]["enabled"], True)
         self.assertEqual(len(meta["gc"]["counts"]), 3)
         pymalloc = meta["pymalloc"]
+        self.assertLessEqual(pymalloc["unusedPoolBytes"], pymalloc["freeBytes"])
         self.assertLessEqual(pymalloc["usedBytes"] + pymalloc["freeBytes"], pymalloc["arenaBytes"])
         self.assertGreater(pymalloc["usedBytes"], 1 << 20)
         self.assertEqual(meta["threads"][0]["name"], "MainThread")
@@ -302,6 +303,43 @@ class FactsTest(unittest.TestCase):
         self.assertIn(int(frame["id"], 16), snapshot.objects)
         self.assertGreater(snapshot.tail["seconds"], 0)
         self.assertTrue(all(s.endswith(".") for s in snapshot.tail["unseen"]))
+
+    @unittest.skipUnless(LINUX, "only Linux tells what memory is there for")
+    def test_what_memory_is_there_for(self):
+        snapshot = snapshot_of(
+            """
+import backref, os
+kept = [bytes(1000) for i in range(4000)]
+gone = [bytes(1000) for i in range(4000)]
+between = [bytes(1000) for i in range(4000)]
+del gone
+big = bytearray(b"x") * 20000000
+backref.dump(sys.argv[1])
+"""
+        )
+        meta = snapshot.meta
+        memory, malloc = meta["memory"], meta["malloc"]
+        kinds = memory["anonymousBytes"] + memory["fileBytes"] + memory["sharedBytes"]
+        self.assertEqual(kinds, meta["rssBytes"])
+        regions = memory["regions"]
+        self.assertIsNone(regions.pop("allocator"))
+        resident = sum(r["residentBytes"] for r in regions.values())
+        self.assertAlmostEqual(resident - memory["copyBytes"], memory["anonymousBytes"], delta=1 << 18)
+        self.assertTrue(all(0 <= r["residentBytes"] <= r["bytes"] for r in regions.values()), regions)
+        self.assertGreater(regions["stacks"]["residentBytes"], 0)
+        self.assertGreater(regions["libraries"]["residentBytes"], 0)
+        self.assertGreater(regions["other"]["residentBytes"], 20000000)
+        # What the program allocated and freed itself, each block with glibc's header.
+        self.assertAlmostEqual(malloc["mappedBytes"], 20000000, delta=2 << 20)
+        self.assertGreater(malloc["usedBytes"], 8000 * 1040)
+        self.assertGreater(malloc["freeBytes"], 4000 * 1040)
+        self.assertLess(malloc["freeBytes"], 4000 * 1040 + (2 << 20))
+        self.assertLessEqual(malloc["usedBytes"] + malloc["freeBytes"], regions["heap"]["bytes"])
+
+    def test_what_malloc_has_is_not_asked_in_the_process_itself(self):
+        meta = take().meta
+        self.assertIsNone(meta["malloc"])
+        self.assertEqual(meta["memory"] is not None, LINUX)
 
     def test_roots(self):
         import gc

@@ -155,6 +155,8 @@ describe('numbers that are none', () => {
       peakRssBytes: 1e308,
       gc: { enabled: true, counts: [-1, 1.5, 'x'], thresholds: [1e400, null], frozen: -3 },
       pymalloc: { arenaBytes: -1, usedBytes: 'x', freeBytes: 2 ** 70 },
+      malloc: { usedBytes: -1, freeBytes: null, mappedBytes: [] },
+      memory: { anonymousBytes: 'x', regions: { heap: 1 } },
       threads: [{ ident: 1e300, name: 5, frames: [{ function: 'f', file: 'x', line: -1.5 }] }],
     };
     const file = new BackrefWriter().meta(facts).tail({ seconds: -1, problems: [] }).file();

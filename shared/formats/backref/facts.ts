@@ -60,6 +60,8 @@ function processFacts(meta: Meta, tail: Tail, nodeOf: (id: string) => number): G
     captureSeconds: tail.seconds,
     gc: meta.gc,
     pymalloc: meta.pymalloc,
+    malloc: meta.malloc,
+    memory: meta.memory,
     threads: threadFacts(meta, nodeOf),
     tracemalloc: meta.tracemalloc,
   };

@@ -26,7 +26,27 @@ const gc = z.object({
   thresholds: counts,
   frozen: whole.catch(0),
 });
-const pymalloc = z.object({ arenaBytes: whole, usedBytes: whole, freeBytes: whole });
+const pymalloc = z.object({ arenaBytes: whole, usedBytes: whole, freeBytes: whole, unusedPoolBytes: count });
+const malloc = z.object({ usedBytes: whole, freeBytes: whole, mappedBytes: whole });
+const region = z.object({ bytes: whole, residentBytes: whole });
+const memory = z.object({
+  anonymousBytes: whole,
+  fileBytes: whole.catch(0),
+  sharedBytes: whole.catch(0),
+  swapBytes: whole.catch(0),
+  copyBytes: z.number().int().catch(0),
+  regions: z
+    .object({
+      heap: region,
+      threadHeaps: region,
+      stacks: region,
+      libraries: region,
+      other: region,
+      allocator: text,
+    })
+    .nullable()
+    .catch(null),
+});
 
 const META = z.object({
   producer: text,
@@ -41,6 +61,8 @@ const META = z.object({
   peakRssBytes: count,
   gc: gc.nullable().catch(null),
   pymalloc: pymalloc.nullable().catch(null),
+  malloc: malloc.nullable().catch(null),
+  memory: memory.nullable().catch(null),
   tracemalloc: z.boolean().catch(false),
   threads: z.array(thread.nullable().catch(null)).catch([]),
 });

@@ -36,6 +36,8 @@ export function graphFacts(header: Header, oddities: Oddities): GraphFacts {
       captureSeconds: null,
       gc: null,
       pymalloc: null,
+      malloc: null,
+      memory: null,
       threads: threadFacts(header),
       tracemalloc: false,
     },

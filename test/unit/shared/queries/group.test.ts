@@ -82,6 +82,7 @@ function eachByItself(graph: HeapGraph, naive: NaiveSets, members: ReadonlySet<n
 const process = {
   ...{ pid: 1, argv: [], python: null, platform: null, label: null, time: null, rssBytes: 5 },
   ...{ peakRssBytes: null, captureMethod: null, captureSeconds: null, gc: null, pymalloc: null },
+  ...{ malloc: null, memory: null },
   threads: [
     { name: 'MainThread', ident: '7', frames: [{ function: 'main', file: 'a.py', line: 3, node: 2 }] },
   ],

@@ -56,6 +56,7 @@ describe('info', () => {
     const process = {
       ...{ pid: 1, argv: [], python: null, platform: null, label: null, time: null, rssBytes: 5 },
       ...{ peakRssBytes: null, captureMethod: null, captureSeconds: null, gc: null, pymalloc: null },
+      ...{ malloc: null, memory: null },
       threads: [
         {
           name: 'Main',
