@@ -22,7 +22,7 @@ const NOWHERE = 'the page goes nowhere else, and still works afterwards';
 const OPENS_NONE = 'the page opens no window; the system’s browser gets listed links only';
 const PREFERENCES = 'are isolated and sandboxed, and shown when there is something to see';
 
-/** @type {readonly { name: string, file: string, from: string, to: string, build?: string[], caughtBy: { file: string, titles: string[] } }[]} */
+/** @type {readonly { name: string, file: string, from: string, to: string, also?: { from: string, to: string }[], build?: string[], caughtBy: { file: string, titles: string[] } }[]} */
 export const FAULTS = [
   {
     name: 'isolation off',

@@ -1,4 +1,4 @@
-// Tests of the tests: plants each fault of faults.mjs in a copy of the sources, builds what it touches, runs only the
+// Tests of the tests: plants each fault of faults.mjs and server-faults.mjs in a copy of the sources, builds what it touches, runs only the
 // tests named for it, and expects them to fail. `npm run test:faults [-- WORD …]` plants those whose names contain a WORD.
 //
 // Faults are planted in the sources, not in dist/: their text is what is reviewed, and does not change with the bundler.
@@ -7,8 +7,10 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { FAULTS } from './faults.mjs';
+import { FAULTS as DESKTOP_FAULTS } from './faults.mjs';
+import { SERVER_FAULTS } from './server-faults.mjs';
 
+const FAULTS = [...DESKTOP_FAULTS, ...SERVER_FAULTS];
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const LEFT_OUT = new Set(['node_modules', 'dist', 'release', '.git', 'test-results', 'playwright-report']);
 const TEST_MS = 180_000;
@@ -103,16 +105,20 @@ function jsonOf(out, err) {
   }
 }
 
+function edited(text, { from, to }, file) {
+  const places = text.split(from).length - 1;
+  if (places !== 1) throw new Error(`its text stands ${String(places)} times in ${file}, not once`);
+  return text.replace(from, () => to);
+}
+
 /** Plants a fault, and says by which test it was caught; null: by none. Throws when the fault cannot be planted. */
-async function plant(copy, { file, from, to, build: parts = [], caughtBy }) {
+async function plant(copy, { file, from, to, also = [], build: parts = [], caughtBy }) {
   const target = path.join(copy, file);
   const whole = readFileSync(target, 'utf8');
-  const places = whole.split(from).length - 1;
-  if (places !== 1) throw new Error(`its text stands ${String(places)} times in ${file}, not once`);
   try {
     writeFileSync(
       target,
-      whole.replace(from, () => to),
+      [{ from, to }, ...also].reduce((text, edit) => edited(text, edit, file), whole),
     );
     if (parts.length > 0) await build(copy, parts);
     const { failed } = await runTests(copy, caughtBy.file, caughtBy.titles);
