@@ -109,7 +109,9 @@ def _json_character(c):
 
 def _parse(text):
     """What `_json` and JavaScript's JSON.stringify write; Python's own reader would have to be imported."""
-    return eval(text, {"__builtins__": {}, "true": True, "false": False, "null": None})
+    # Compiled first: eval() of a text makes CPython forget that the program is ending by Ctrl-C, and its exit code.
+    code = compile(text, "<backref>", "eval")
+    return eval(code, {"__builtins__": {}, "true": True, "false": False, "null": None})
 
 
 def _say(fd, event, facts):
@@ -491,6 +493,20 @@ def _attach(request_text):
     finally:
         if status >= 0:
             os.close(status)
+        _empty(_ADDED_MODULES)
+
+
+def _empty(modules):
+    """Takes modules apart that were imported for the agent alone: they and their functions hold each other, and would
+    wait for the collector. Leaves those that somebody else has come to hold meanwhile."""
+    probe = [].copy()
+    alone = sys.getrefcount(probe)
+    while modules:
+        module = modules.pop()
+        names = type(sys).__dict__["__dict__"].__get__(module)
+        functions = [v for v in names.values() if type(v) is type(len) and v.__self__ is module]
+        if sys.getrefcount(module) - alone == len(functions) + 1:  # and the name in this namespace
+            names.clear()
 
 
 def _attached(state):
@@ -1070,7 +1086,7 @@ class _Memory:
         self.weakref_target: "Optional[int]" = None
         self.subclasses_offset: "Optional[int]" = None  # of a class: the dict of weak references to its subclasses
         try:
-            self.fd = os.open("/proc/self/mem", os.O_RDONLY)
+            self.fd = os.open(_PROC + "/self/mem", os.O_RDONLY)
         except OSError:
             return
         for calibrate in (
@@ -4303,12 +4319,31 @@ def _guarded(run: "Callable[[], Any]") -> "Any":
     try:
         run()
         return None
-    except (SystemExit, KeyboardInterrupt):
+    except SystemExit:
+        raise
+    except KeyboardInterrupt:
+        # Python itself shows it and then ends as Ctrl-C ends programs, which nothing else can bring about.
+        hook = sys.excepthook
+
+        def show(kind: type, error: BaseException, traceback: "Any") -> None:
+            error.__traceback__ = traceback = _of_program(traceback)
+            sys.excepthook = hook
+            hook(kind, error, traceback)
+
+        sys.excepthook = show
         raise
     except BaseException as error:
-        traceback = error.__traceback__
-        while traceback is not None and traceback.tb_frame.f_globals is globals():
-            traceback = traceback.tb_next
+        traceback = _of_program(error.__traceback__)
         error.__traceback__ = traceback  # 3.8 to 3.10 print this one
         sys.excepthook(type(error), error, traceback)
         return 1
+
+
+def _of_program(traceback: "Any") -> "Any":
+    """What of a traceback is below the agent's frames."""
+    while traceback is not None:
+        namespace = traceback.tb_frame.f_globals
+        if namespace is not globals() and namespace is not _LAUNCHER:
+            break
+        traceback = traceback.tb_next
+    return traceback

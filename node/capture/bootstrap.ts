@@ -50,6 +50,7 @@ def later(main, frames, lock):
         lock.acquire(True, 0.02)
     del frames
     run()
+    globals().clear()
 t.start_new_thread(later, (t.get_ident(), [sys._getframe(), sys._getframe(1)], t.allocate_lock()))
 `.trim();
 
@@ -62,6 +63,7 @@ import sys
 f = sys._getframe(1).f_back
 if f is None or not [c for c in f.f_code.co_consts if type(c) is str and 'def later(main, frames, lock)' in c]:
     run()
+globals().clear()
 `.trim();
 
 /**

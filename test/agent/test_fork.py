@@ -495,6 +495,40 @@ sys.stdout.flush()
         self.assertEqual(snapshot.dangling(), [])
         self.assertEqual([o for o in snapshot.objects.values() if snapshot.type_name(o).startswith(("?", "_backref"))], [])
 
+    def test_ten_times_in_a_row_leave_not_one_object(self):
+        """Counted by type without a collection, so that what would wait for one is counted too."""
+        for arguments in ((), ("forgotten",)):
+            self.assertEqual(self.left_after_ten(arguments), "{} 0", arguments)
+
+    def left_after_ten(self, arguments):
+        out = run(
+            """
+import collections, sys
+code = compile(sys.stdin.read(), "<injected>", "exec")
+def count():
+    return collections.Counter([type(o).__name__ for o in gc.get_objects()])
+def inject(times):
+    for _ in range(times): exec(code, {})
+import gc
+frames = sys._current_frames()  # since 3.11 a running function gets a frame object when it is first looked at
+del frames
+inject(1)
+if "forgotten" in sys.argv: del sys.modules["gc"]  # as in a program that never imported it
+gc.collect(); gc.disable()
+inject(1)  # after the collection: importlib's empty tables of locks are counted from the first import on
+before = count(); before = count()
+inject(10)
+after = count()
+print({k: after[k] - before[k] for k in after + before if after[k] != before[k]}, gc.collect())
+sys.stdout.flush()
+""",
+            *arguments,
+            stdin=self.input_of(self.code(frames=2))
+        )
+        wait_for(lambda: sum(e["event"] == "done" for e in self.events()) == 12, "twelve copies")
+        os.unlink(os.path.join(self.folder, "status"))
+        return out.strip()
+
     def test_in_the_process_when_asked(self):
         self.run_attached(method="inline")
         self.assertEqual([e["event"] for e in self.events()], ["started", "inline", "done"])

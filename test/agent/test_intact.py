@@ -60,7 +60,8 @@ os._exit(0)
             """
 import sys; sys.path.insert(0, %r)
 import torture, backref, tempfile, os
-backref._Memory._open = lambda self: None
+backref._PROC = "/nowhere"
+print("WORKS", backref._Memory().works)
 kept = torture.build()
 torture.ARMED[0] = True
 path = os.path.join(tempfile.gettempdir(), "torture-%%d.backref" %% os.getpid())
@@ -73,6 +74,7 @@ os._exit(0)
 """
             % HERE
         )
+        self.assertIn("WORKS False\n", out)
         self.assertIn("CALLS []\n", out)
 
     def test_instances_get_no_dict_and_the_process_does_not_grow(self):

@@ -235,6 +235,7 @@ print(where()[1])
     def test_exit_codes_and_tracebacks(self):
         for text, code in (
             ("import sys; sys.exit(3)", 3), ("raise SystemExit('text')", 1), ("1/0", 1), ("import nope", 1), ("def (", 1),
+            ("raise KeyboardInterrupt", -signal.SIGINT), ("import atexit; atexit.register(print, 'bye'); raise KeyboardInterrupt", -signal.SIGINT),
         ):  # fmt: skip
             script = self.write("script.py", text)
             expected = self.execute(script)

@@ -186,6 +186,14 @@ describe.skipIf(PYTHON === null)(
       expect(info(at('end.backref')).format).toBe('backref');
     });
 
+    test('Ctrl-C ends the program with 130, also with a snapshot at its exit', async () => {
+      const { pid, stdout, end } = startRun('-o', 'end.backref', program('server.py', ...WAIT));
+      await until('the program runs', () => stdout().includes('ready'));
+      process.kill(pid, 'SIGINT');
+      expect((await end).code).toBe(130);
+      expect(info(at('end.backref')).format).toBe('backref');
+    });
+
     test('SIGTERM ends the program before its exit; 143, and that there is no snapshot', async () => {
       const script = program('server.py', ...WAIT);
       const { pid, stdout, stderr, end } = startRun('-o', 'end.backref', script);
