@@ -44,8 +44,11 @@ function readJson(name) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 }
 
+const startedAt = performance.now();
+
 function step(title) {
-  console.log(`\n— ${title}`);
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  console.log(`\n— ${title} (after ${seconds} s)`);
 }
 
 /** Something that is right or not; several run side by side, so each shows its output when it has ended. */
@@ -133,5 +136,6 @@ await checks();
 await vitest();
 await agent();
 await endToEnd();
-console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+step('all');
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exit(totals.failed === 0 ? 0 : 1);
