@@ -1,11 +1,12 @@
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
-import type { CSSProperties, ClipboardEvent, KeyboardEvent, ReactNode } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { DataGridFoot } from './DataGridFoot.tsx';
 import { DataGridHead } from './DataGridHead.tsx';
 import { DataGridRow } from './DataGridRow.tsx';
-import { columnTemplate, leastWidth, rowAsTsv } from './data-grid-column.ts';
-import type { Column, ColumnWidths, GridSort } from './data-grid-column.ts';
+import type { Column, GridSort } from './data-grid-column.ts';
+import { copyRow, gridStyle } from './grid-element.ts';
 import { nextIndex } from './grid-keys.ts';
+import { useColumnWidths } from './use-column-widths.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
 import type { VirtualRows } from './use-virtual-rows.ts';
 import './data-grid.css';
@@ -89,29 +90,6 @@ function useActiveRow(resetKey: string): [number, (index: number) => void] {
   return [active, setActive];
 }
 
-function useColumnWidths(): [ColumnWidths, (key: string, width: number | null) => void] {
-  const [widths, setWidths] = useState<ColumnWidths>({});
-  const resize = useCallback((key: string, width: number | null) => {
-    setWidths((before) => {
-      const { [key]: dragged, ...others } = before;
-      if (width === null) return others;
-      return dragged === width ? before : { ...others, [key]: width };
-    });
-  }, []);
-  return [widths, resize];
-}
-
-function gridStyle(
-  columns: readonly Pick<Column<never>, 'key' | 'width' | 'fill'>[],
-  widths: ColumnWidths,
-): CSSProperties {
-  const names = {
-    '--columns': columnTemplate(columns, widths),
-    '--least': `${String(leastWidth(columns, widths))}px`,
-  };
-  return names as CSSProperties;
-}
-
 function onGridKey<Row, Key extends string>(
   event: KeyboardEvent<HTMLDivElement>,
   grid: DataGridProps<Row, Key>,
@@ -132,17 +110,6 @@ function onGridKey<Row, Key extends string>(
   event.preventDefault();
   setActive(next);
   rows.show(next);
-}
-
-/** Puts the row on the clipboard, unless the user selected text by hand. */
-function copyRow<Row>(
-  event: ClipboardEvent,
-  columns: readonly Pick<Column<Row>, 'text'>[],
-  row: Row | undefined,
-): void {
-  if (row === undefined || document.getSelection()?.isCollapsed === false) return;
-  event.preventDefault();
-  event.clipboardData.setData('text/plain', rowAsTsv(columns, row));
 }
 
 function RowsInSight<Row, Key extends string>({

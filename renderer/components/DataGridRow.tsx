@@ -17,7 +17,7 @@ interface RowProps<Row, Key extends string> {
 const LEAST_SHARE = 0.01;
 
 /** The bar under a number; none where it would be a speck. */
-function Bar({ share, tone }: { readonly share: number; readonly tone: string }): ReactNode {
+export function Bar({ share, tone }: { readonly share: number; readonly tone: string }): ReactNode {
   if (share < LEAST_SHARE) return null;
   return <i className={`grid-bar ${tone}`} style={{ width: `${String(Math.min(1, share) * 100)}%` }} />;
 }

@@ -4,6 +4,7 @@ import type { Place, PlaceOf, SnapshotPlace, SnapshotView } from '../store/place
 import { growthPlace } from '../store/places/growth.ts';
 import type { OpenSnapshot, WindowState } from '../store/window-store.ts';
 import { BesideObject } from './BesideObject.tsx';
+import { DominatorsPanel } from './Dominators/DominatorsPanel.tsx';
 import { GrowthPanel } from './Growth/GrowthPanel.tsx';
 import { OverviewPanel } from './Overview/OverviewPanel.tsx';
 import { SetsPanel } from './Sets/SetsPanel.tsx';
@@ -33,6 +34,10 @@ const PANELS: { readonly [V in SnapshotView]: Panel<V> } = {
     title: 'Types',
     draw: (snapshot, place) => <TypesView snapshot={snapshot} place={place} />,
     showsObject: true,
+  },
+  dominators: {
+    title: 'Dominators',
+    draw: (snapshot, place) => <DominatorsPanel key={snapshot.slug} snapshot={snapshot} place={place} />,
   },
   growth: {
     title: 'Growth',

@@ -1,6 +1,7 @@
 /** Where the user is: one value that the address (`#/…`) and the store share, so that back and forward just work. */
 import { OBJECT_TABS, setIf } from './place-codec.ts';
 import type { PlaceCodec, PlaceInSnapshot, Slug } from './place-codec.ts';
+import { DOMINATORS_CODEC } from './places/dominators.ts';
 import { GROWTH_CODEC } from './places/growth.ts';
 import { OVERVIEW_CODEC } from './places/overview.ts';
 import { SETS_CODEC } from './places/sets.ts';
@@ -10,6 +11,7 @@ import { TYPES_CODEC } from './places/types.ts';
 const CODECS = {
   overview: OVERVIEW_CODEC,
   types: TYPES_CODEC,
+  dominators: DOMINATORS_CODEC,
   growth: GROWTH_CODEC,
   sets: SETS_CODEC,
 } as const;

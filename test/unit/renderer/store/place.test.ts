@@ -8,6 +8,7 @@ import {
   stepOf,
 } from '../../../../renderer/store/place.ts';
 import type { Place } from '../../../../renderer/store/place.ts';
+import { dominatorsPlace } from '../../../../renderer/store/places/dominators.ts';
 import { growthPlace } from '../../../../renderer/store/places/growth.ts';
 import { overviewPlace } from '../../../../renderer/store/places/overview.ts';
 import { setsPlace } from '../../../../renderer/store/places/sets.ts';
@@ -31,6 +32,8 @@ const places: readonly Place[] = [
   { ...typesPlace('v8'), object: '@123' },
   growthPlace('after', null),
   { ...growthPlace('after', hostile), list: { sort: { by: 'retained', descending: false }, filter: 'dict' } },
+  dominatorsPlace('a'),
+  { ...dominatorsPlace('a'), look: 'treemap', grouped: false, zoom: ['0x1', '@2'], inside: hostile },
   setsPlace('a', null),
   {
     ...setsPlace('a', { kind: 'where', set: { kind: 'type', type: hostile }, query: 'preview ~ "x"' }),
@@ -94,6 +97,8 @@ describe('steps of the history', () => {
       overviewPlace('a'),
       growthPlace('a', null),
       growthPlace('a', 'b'),
+      dominatorsPlace('a'),
+      { ...dominatorsPlace('a'), zoom: ['0x1'] },
       setsPlace('a', { kind: 'all' }),
       setsPlace('a', { kind: 'unreachable' }),
     ].map(stepOf);
@@ -105,7 +110,7 @@ describe('steps of the history', () => {
 });
 
 test('a view as it is first shown is its address without anything', () => {
-  for (const view of ['overview', 'types', 'growth', 'sets'] as const)
+  for (const view of ['overview', 'types', 'dominators', 'growth', 'sets'] as const)
     expect(formatPlace(firstPlace(view, 'a'))).toBe(`#/a/${view}`);
 });
 
