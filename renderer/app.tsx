@@ -6,6 +6,7 @@ import { useOpener } from './data/use-opener.ts';
 import { ErrorView } from './components/ErrorView.tsx';
 import { HistoryButtons } from './components/HistoryButtons.tsx';
 import { Logo } from './components/Logo.tsx';
+import { CaptureDialog } from './panels/Capture/CaptureDialog.tsx';
 import { OpeningPanel } from './panels/Opening/OpeningPanel.tsx';
 import { drawPlace, tabsFor } from './panels/registry.tsx';
 import { DropZone } from './panels/Shell/DropZone.tsx';
@@ -35,6 +36,7 @@ export function App(): ReactNode {
       </main>
       <StatusLine />
       <DropZone />
+      <CaptureDialog />
       <Shortcuts />
     </div>
   );

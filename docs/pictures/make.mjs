@@ -1,18 +1,19 @@
 /* global document */
 // Takes the pictures of the user guide: the real window in a real Chromium, with the bundled sample.
-// `node docs/pictures/make.mjs`, after `npm run build`.
+// `node docs/pictures/make.mjs [NAME …]`, after `npm run build`; without names, all. `capture` needs Linux, gdb and python3.
 import { chromium, expect } from '@playwright/test';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromiumExecutable } from '../../scripts/chromium.mjs';
 
 const here = import.meta.dirname;
+const wanted = process.argv.slice(2);
 const root = path.resolve(here, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'backref-pictures-'));
 const child = spawn(process.execPath, [path.join(root, 'bin/backref.js'), 'serve', '--no-open'], {
-  env: { ...process.env, BACKREF_CACHE: folder },
+  env: { ...process.env, BACKREF_CACHE: folder, XDG_DATA_HOME: folder },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const address = await new Promise((resolve) => {
@@ -32,6 +33,7 @@ const browser = await chromium.launch({
 
 /** A picture of the window after `prepare` did something in it. */
 async function picture(name, colorScheme, prepare) {
+  if (wanted.length > 0 && !wanted.includes(name)) return;
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
   await page.goto(address);
   await expect(page.getByText('Drop a snapshot here')).toBeVisible();
@@ -71,6 +73,34 @@ await picture('error', 'light', async (page) => {
   writeFileSync(file, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ', 'base64'));
   await page.locator('input[type=file]').setInputFiles(file);
   await expect(page.getByRole('alert')).toBeVisible();
+});
+
+/** A shop of four programs, seen under neutral names. */
+function startShop() {
+  const program =
+    'import sys, time\nheld = [{"order": n} for n in range(int(sys.argv[-1]))]\ntime.sleep(600)\n';
+  const commands = [
+    ['shop.py', '--port', '8000', '--orders', '180000'],
+    ['shop_worker.py', '--queue', 'mail', '--batch', '60000'],
+    ['shop_worker.py', '--queue', 'invoices', '--batch', '20000'],
+    ['shop_report.py', '--month', '2026-11', '--rows', '30000'],
+  ];
+  const python = ['/usr/bin/python3', '/usr/local/bin/python3'].find((file) => existsSync(file)) ?? 'python3';
+  return commands.map((words) => {
+    writeFileSync(path.join(folder, words[0]), program);
+    return spawn(python, words, { argv0: 'python3', cwd: folder, env: {}, stdio: 'ignore' });
+  });
+}
+
+await picture('capture', 'light', async (page) => {
+  const shop = startShop();
+  // So long all of them have what they hold.
+  await page.waitForTimeout(2000);
+  shop.at(-1).kill('SIGSTOP');
+  await page.getByRole('button', { name: 'Capture from process' }).click();
+  await page.getByLabel('Filter processes').fill('shop');
+  await expect(page.getByRole('row')).toHaveCount(5);
+  page.once('close', () => shop.forEach((each) => each.kill('SIGKILL')));
 });
 
 await browser.close();

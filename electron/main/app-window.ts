@@ -5,6 +5,7 @@ import type { SnapshotId } from '../../shared/protocol/engine-api.ts';
 import type { FileOffer, WindowShown } from '../../shared/protocol/host-api.ts';
 import type { WindowCommand } from '../../shared/protocol/window-commands.ts';
 import type { FileGrants } from '../../node/host/file-grants.ts';
+import type { HostCaptures } from '../../node/host/host-captures.ts';
 import { serveHostSession } from '../../node/host/host-session.ts';
 import type { HostSession, HostShell } from '../../node/host/host-session.ts';
 import type { EngineHost } from '../../node/worker/engine-host.ts';
@@ -21,6 +22,7 @@ import type { Placement } from './window-placement.ts';
 export interface WindowParts {
   readonly engine: EngineHost;
   readonly files: FileGrants;
+  readonly captures: HostCaptures;
   readonly recents: Recents;
   readonly sample: FileOffer | null;
   /** Path of the built preload script. */
@@ -144,7 +146,7 @@ export class AppWindow {
   }
 
   #beginPage(): Page {
-    const { engine, files, sample, log, recents } = this.#parts;
+    const { captures, engine, files, sample, log, recents } = this.#parts;
     const channel = createPageChannel(this.window.webContents);
     const session = serveHostSession({
       connection: connectText(channel),
@@ -153,6 +155,7 @@ export class AppWindow {
       offered: [...this.#offered],
       sample,
       dialogs: createDialogs(this.window, files),
+      captures: captures.forWindow(),
       shell: this.#shell(),
       log,
     });

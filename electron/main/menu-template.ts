@@ -92,6 +92,7 @@ function fileMenu(state: MenuState, actions: MenuActions): Item {
         click: () => actions.newWindow(),
       },
       { id: 'file.open', label: 'Open…', accelerator: 'CmdOrCtrl+O', click: () => actions.open() },
+      commandItem('file.capture', 'Capture from Process…', 'CmdOrCtrl+Shift+O', ['capture', state, actions]),
       { id: 'file.recent', label: 'Open Recent', submenu: recentItems(state, actions) },
       { id: 'file.open-sample', label: 'Open Sample', enabled: hasSample, click: () => actions.openSample() },
       LINE,

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RecentFile, RecentFiles } from '../../shared/protocol/host-api.ts';
 import type { FileGrants } from '../../node/host/file-grants.ts';
+import { shortFolder } from '../../node/host/snapshots-folder.ts';
 import { MAX_RECENTS, MAX_SESSION } from './app-state.ts';
 import type { AppStateFile } from './app-state.ts';
 
@@ -113,10 +114,4 @@ async function isFileThere(filePath: string): Promise<boolean | null> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The folder with the home as `~`. O(length). */
-export function shortFolder(folder: string, home: string): string {
-  if (home === '' || (folder !== home && !folder.startsWith(home + path.sep))) return folder;
-  return `~${folder.slice(home.length)}`;
 }

@@ -1,7 +1,9 @@
 import { app, nativeTheme, session, shell } from 'electron';
 import type { FileOffer } from '../../shared/protocol/host-api.ts';
 import { FileGrants } from '../../node/host/file-grants.ts';
+import { HostCaptures } from '../../node/host/host-captures.ts';
 import { packagePaths } from '../../node/host/package-paths.ts';
+import { snapshotsFolder } from '../../node/host/snapshots-folder.ts';
 import { createEngineRouter } from '../../node/worker/engine-router.ts';
 import { reportProblem, showAbout } from './about.ts';
 import type { AppLog } from './app-log.ts';
@@ -29,6 +31,7 @@ interface StartParts {
 interface AppParts {
   readonly state: AppStateFile;
   readonly files: FileGrants;
+  readonly captures: HostCaptures;
   readonly recents: Recents;
   readonly windows: AppWindows;
   readonly links: ProjectLinks;
@@ -40,10 +43,16 @@ interface AppParts {
 export async function startApp({ log, early }: StartParts): Promise<(paths: readonly string[]) => void> {
   await app.whenReady();
   const parts = await makeParts(log);
-  const { state, windows, files, recents } = parts;
+  const { state, windows, files, captures, recents } = parts;
   nativeTheme.themeSource = state.value.theme;
   app.on('before-quit', () => windows.quit());
-  app.on('will-quit', () => state.flushNow());
+  app.on('will-quit', (event) => {
+    state.flushNow();
+    if (!captures.isBusy) return;
+    // The windows are gone, and with them the wish for a capture: it takes back what it has begun, then this ends.
+    event.preventDefault();
+    void captures.settled().then(() => app.quit());
+  });
   app.on('activate', () => {
     if (windows.front() === null) windows.open([]);
   });
@@ -54,15 +63,17 @@ export async function startApp({ log, early }: StartParts): Promise<(paths: read
 
 async function makeParts(log: AppLog): Promise<AppParts> {
   const resources = app.isPackaged ? process.resourcesPath : null;
-  const { rendererDir, sample: samplePath, workerUrl, root } = packagePaths(import.meta.dirname, resources);
+  const paths = packagePaths(import.meta.dirname, resources);
+  const { rendererDir, sample: samplePath, workerUrl, root } = paths;
   const files = new FileGrants();
   const state = await loadAppState(app.getPath('userData'), log.write);
   const links = await readProjectLinks(root);
   const sample = samplePath === null ? null : await files.grant(samplePath);
+  const home = app.getPath('home');
   const recents = new Recents({
     state,
     files,
-    home: app.getPath('home'),
+    home,
     own: samplePath === null ? [] : [samplePath],
     system: { add: (file) => app.addRecentDocument(file), clear: () => app.clearRecentDocuments() },
     onChange: () => {
@@ -70,7 +81,10 @@ async function makeParts(log: AppLog): Promise<AppParts> {
       showMenu();
     },
   });
+  const folder = snapshotsFolder({ platform: process.platform, env: process.env, home });
+  const captures = new HostCaptures({ agentFile: paths.agent, folder, home, files });
   const windows = new AppWindows({
+    captures,
     engine: createEngineRouter({ workerUrl }),
     state,
     files,
@@ -80,7 +94,7 @@ async function makeParts(log: AppLog): Promise<AppParts> {
     log: log.write,
     onChange: () => showMenu(),
   });
-  const parts: AppParts = { state, files, recents, windows, links, sample, log };
+  const parts: AppParts = { state, files, captures, recents, windows, links, sample, log };
   const menu = new AppMenu(menuActions(parts, () => showMenu()));
   const showMenu = (): void => menu.show(menuState(parts));
   restrictPermissions(session.defaultSession);

@@ -99,6 +99,16 @@ export function readStatus(pid: number, proc: string = PROC): ProcessStatus | nu
   return text === null ? null : parseStatus(text);
 }
 
+/**
+ * When a process began, as the kernel counts it: with the process id it names one process and no later one that got
+ * its number. Null when there is none. Source: proc(5), field 22 of stat.
+ */
+export function readStartTime(pid: number, proc: string = PROC): string | null {
+  const text = readText(procFile(pid, 'stat', proc));
+  // The second field is the program's name in brackets, which may contain anything.
+  return text === null ? null : (text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null);
+}
+
 const MAPS_LINE = /^([0-9a-f]+)-([0-9a-f]+) (\S{4}) ([0-9a-f]+) \S+ (\d+) +(\/.*)$/;
 const DELETED = ' (deleted)';
 

@@ -85,11 +85,14 @@ export function parsePs(output: string, reason: string): ProcessRow[] {
 
 /**
  * The Python processes of this machine, by process id. On Linux from /proc alone: nothing is stopped, started or
- * written; a few milliseconds for hundreds of processes, and one read of each Python's file. Elsewhere by `ps`.
+ * written; a few milliseconds for hundreds of processes, and one read of each Python's file that `builds` does not
+ * know from an earlier list. Elsewhere by `ps`.
  */
-export async function listPythonProcesses(around: Surroundings = thisMachine()): Promise<ProcessRow[]> {
+export async function listPythonProcesses(
+  around: Surroundings = thisMachine(),
+  builds: PythonBuilds = new PythonBuilds(),
+): Promise<ProcessRow[]> {
   if (around.platform === 'linux') {
-    const builds = new PythonBuilds();
     const rows = processIds(around.proc).map((pid) => rowOf(pid, builds, around));
     return rows.filter((row) => row !== null);
   }

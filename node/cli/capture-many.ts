@@ -3,6 +3,7 @@ import path from 'node:path';
 import { visibleText } from '../../shared/base/visible-text.ts';
 import type { CaptureOptions, CaptureSummary, ProcessRow } from '../../shared/protocol/capture-api.ts';
 import { CaptureError } from '../capture/capture-error.ts';
+import { snapshotName } from '../capture/snapshot-name.ts';
 import type { Arguments } from './arguments.ts';
 import { plural } from './cells.ts';
 import type { CommandContext } from './command.ts';
@@ -49,21 +50,6 @@ function isMaster(row: ProcessRow, among: readonly ProcessRow[]): boolean {
   return among.some((other) => other.parent === row.pid);
 }
 
-/** A name that sorts by time and then by order, and tells the process: `20261122-223005-03-pid1234.backref`. */
-export function workerFileName(
-  label: string | undefined,
-  time: Date,
-  index: number,
-  count: number,
-  pid: number,
-): string {
-  const stamp = time.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
-  const number = String(index + 1).padStart(String(count).length, '0');
-  const safe = (label ?? '').replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 60);
-  const prefix = safe === '' ? '' : `${safe.replace(/^\.+/, '')}-`;
-  return `${prefix}${stamp}-${number}-pid${pid}.backref`;
-}
-
 function outcomeJson({ pid, file, summary, error }: Outcome): Record<string, unknown> {
   const { objects = null, bytes = null, seconds = null, pauseSeconds = null } = summary ?? {};
   return { pid, file, objects, bytes, seconds, pauseSeconds, error };
@@ -90,7 +76,8 @@ export async function captureMany(
   const time = new Date();
   const outcomes: Outcome[] = [];
   for (const [index, pid] of pids.entries()) {
-    const file = path.join(folder, workerFileName(options.label, time, index, pids.length, pid));
+    const order = String(index + 1).padStart(String(pids.length).length, '0');
+    const file = path.join(folder, snapshotName(options.label ?? null, time, order, pid));
     const label = `${options.label ?? 'worker'} ${index + 1} of ${pids.length}`;
     const onProgress = passProgress(terminal, `process ${pid}, ${index + 1} of ${pids.length}`);
     try {

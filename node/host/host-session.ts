@@ -4,25 +4,30 @@ import type { z } from 'zod';
 import { HeapError, toHeapError } from '../../shared/base/errors.ts';
 import { throttleProgress } from '../../shared/engine/throttled-progress.ts';
 import { invalidParams, toWireError } from '../../shared/engine/wire-errors.ts';
+import type { CaptureChoice } from '../../shared/protocol/capture-api.ts';
 import type { SnapshotId } from '../../shared/protocol/engine-api.ts';
 import { NO_RECENTS } from '../../shared/protocol/host-api.ts';
 import type {
+  CapturedFile,
   FileOffer,
   OpenedSnapshot,
   RecentFiles,
   SaveRequest,
   WindowShown,
 } from '../../shared/protocol/host-api.ts';
-import type { Progress } from '../../shared/base/progress.ts';
+import type { Progress, ReportProgress } from '../../shared/base/progress.ts';
 import type { WindowCommand } from '../../shared/protocol/window-commands.ts';
 import { WIRE_METHODS } from '../../shared/protocol/wire.ts';
 import type { WireEvent, WireHello, WireProgress } from '../../shared/protocol/wire.ts';
 import type { EngineHost } from '../worker/engine-host.ts';
 import { checkCall } from './engine-params.ts';
 import type { FileGrants, GrantedFile } from './file-grants.ts';
+import type { WindowCaptures } from './host-captures.ts';
 import {
   callSchema,
+  captureSchema,
   closeSchema,
+  discardCaptureSchema,
   emptySchema,
   forgetRecentsSchema,
   openSchema,
@@ -59,6 +64,8 @@ export interface HostSessionOptions {
   readonly offered: readonly FileOffer[];
   readonly sample: FileOffer | null;
   readonly dialogs: HostDialogs | null;
+  /** Absent where no process may be captured through this host. */
+  readonly captures?: WindowCaptures;
   /** Absent in the browser's host. */
   readonly shell?: HostShell;
   /** Hears of failures that are nobody's fault but ours, with their stack. */
@@ -102,9 +109,14 @@ class Session implements HostSession {
   }
 
   listen(): void {
-    const { connection, dialogs, offered, sample, shell } = this.#options;
+    const { connection, captures, dialogs, offered, sample, shell } = this.#options;
     this.#answer(WIRE_METHODS.hello, emptySchema, (): Promise<WireHello> =>
-      Promise.resolve({ sample, offered, recents: shell?.recents() ?? NO_RECENTS }),
+      Promise.resolve({
+        sample,
+        offered,
+        recents: shell?.recents() ?? NO_RECENTS,
+        hasCaptures: captures !== undefined,
+      }),
     );
     this.#answer(WIRE_METHODS.open, openSchema, ({ token, progressToken }, signal) =>
       this.#open(token, progressToken, signal),
@@ -119,10 +131,22 @@ class Session implements HostSession {
         dialogs.save({ name, mediaType, bytes: Buffer.from(base64, 'base64') }),
       );
     }
+    if (captures !== undefined) this.#answerForCaptures(captures);
     if (shell !== undefined) this.#answerForShell(shell);
     connection.onDispose(() => void this.dispose());
     connection.onClose(() => connection.dispose());
     connection.listen();
+  }
+
+  #answerForCaptures(captures: WindowCaptures): void {
+    this.#answer(WIRE_METHODS.processes, emptySchema, () => captures.list());
+    this.#answer(WIRE_METHODS.capture, captureSchema, ({ progressToken, ...choice }, signal) =>
+      this.#capture(captures, choice, progressToken, signal),
+    );
+    this.#answer(WIRE_METHODS.discardCapture, discardCaptureSchema, async ({ token }) => {
+      await captures.discard(token);
+      return null;
+    });
   }
 
   #answerForShell(shell: HostShell): void {
@@ -170,15 +194,40 @@ class Session implements HostSession {
     return toWireError(error);
   }
 
-  async #open(token: string, progressToken: string, signal: AbortSignal): Promise<OpenedSnapshot> {
-    const { engine, files, shell } = this.#options;
-    const file = files.resolve(token);
-    const onProgress = throttleProgress((progress) => {
+  /** Passes progress on to the window, and to `also`, until the signal aborts. */
+  #reporter(
+    progressToken: string,
+    signal: AbortSignal,
+    also: (progress: Progress) => void = () => undefined,
+  ): ReportProgress {
+    return throttleProgress((progress) => {
       if (signal.aborted) return;
       const message: WireProgress = { progressToken, ...progress };
       void this.#notify(WIRE_METHODS.progress, message);
-      shell?.progressed(progressToken, file, progress);
+      also(progress);
     });
+  }
+
+  async #capture(
+    captures: WindowCaptures,
+    choice: CaptureChoice,
+    progressToken: string,
+    signal: AbortSignal,
+  ): Promise<CapturedFile> {
+    const onProgress = this.#reporter(progressToken, signal);
+    const file = await captures.capture(choice, { signal, onProgress });
+    if (!this.#isDisposed && !signal.aborted) return file;
+    // Nobody is there any more who could open it.
+    await captures.discard(file.token);
+    throw new HeapError('cancelled', 'Cancelled.');
+  }
+
+  async #open(token: string, progressToken: string, signal: AbortSignal): Promise<OpenedSnapshot> {
+    const { captures, engine, files, shell } = this.#options;
+    const file = files.resolve(token);
+    const onProgress = this.#reporter(progressToken, signal, (progress) =>
+      shell?.progressed(progressToken, file, progress),
+    );
     let opened: OpenedSnapshot;
     shell?.progressed(progressToken, file, { phase: '', done: 0, total: 0 });
     try {
@@ -191,6 +240,7 @@ class Session implements HostSession {
       throw new HeapError('cancelled', 'Cancelled.');
     }
     this.#snapshots.add(opened.snapshot);
+    captures?.opened(token);
     shell?.opened(opened.snapshot, file);
     return opened;
   }

@@ -1,14 +1,27 @@
 import { z } from 'zod';
+import { CAPTURE_PREVIEWS } from '../../shared/protocol/capture-api.ts';
 import { WINDOW_COMMANDS } from '../../shared/protocol/window-commands.ts';
 
 /** Shapes of what a window sends, checked before anything is done with it. Sizes bound what a window can make us keep. */
 
 const token = z.string().min(1).max(100);
+const progressToken = z.string().min(1).max(40);
 const snapshot = z.string().min(1).max(40);
 
 export const emptySchema = z.strictObject({});
 
-export const openSchema = z.strictObject({ token, progressToken: z.string().min(1).max(40) });
+export const openSchema = z.strictObject({ token, progressToken });
+
+/** Linux numbers processes up to 2²². */
+const MAX_PID = 2 ** 22;
+
+export const captureSchema = z.strictObject({
+  pid: z.int().min(1).max(MAX_PID),
+  preview: z.enum(CAPTURE_PREVIEWS),
+  progressToken,
+});
+
+export const discardCaptureSchema = z.strictObject({ token });
 
 export const closeSchema = z.strictObject({ snapshot });
 

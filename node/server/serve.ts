@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import 'vscode-jsonrpc/node'; // Brings the timers that connections need.
@@ -9,8 +10,10 @@ import { HeapError } from '../../shared/base/errors.ts';
 import { connectText } from '../../shared/engine/text-connection.ts';
 import type { FileOffer } from '../../shared/protocol/host-api.ts';
 import { FileGrants } from '../host/file-grants.ts';
+import { HostCaptures } from '../host/host-captures.ts';
 import { serveHostSession } from '../host/host-session.ts';
 import { packagePaths } from '../host/package-paths.ts';
+import { snapshotsFolder } from '../host/snapshots-folder.ts';
 import type { EngineHost } from '../worker/engine-host.ts';
 import { createEngineRouter } from '../worker/engine-router.ts';
 import { Access, isLoopback, urlHost } from './access.ts';
@@ -33,6 +36,8 @@ export interface ServeOptions {
   readonly headersTimeoutMs?: number;
   /** Answers the queries; by default a thread per snapshot. Owned by the server from here on. */
   readonly engine?: EngineHost;
+  /** Captures for the windows; on loopback, by default, this machine's. */
+  readonly captures?: HostCaptures;
   /** Hears warnings and unexpected failures, a line each; stderr by default. */
   readonly log?: (line: string) => void;
 }
@@ -83,15 +88,27 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const access = new Access(host, port);
   const uploads = new UploadStore(options.maxUploadBytes);
   const engine = options.engine ?? createEngineRouter({ workerUrl: paths.workerUrl });
-  const sockets = acceptSockets(server, access, { engine, files, offered, sample, log });
+  const captures = options.captures ?? ownCaptures(files, paths.agent);
+  const parts = { engine, files, offered, sample, captures: isLoopback(host) ? captures : null, log };
+  const sockets = acceptSockets(server, access, parts);
   server.on('request', (request, response) => {
     void handleRequest({ access, assetsDir, files, uploads, log }, request, response);
   });
   return {
     url: `http://${urlHost(host)}:${String(port)}/${access.query}`,
     port,
-    close: () => closeAll(server, sockets, engine, uploads),
+    close: async () => {
+      await closeAll(server, sockets, engine, uploads);
+      await captures.settled();
+    },
   };
+}
+
+/** Of the processes of this machine, kept where the desktop application keeps its own. */
+function ownCaptures(files: FileGrants, agentFile: string): HostCaptures {
+  const home = os.homedir();
+  const folder = snapshotsFolder({ platform: process.platform, env: process.env, home });
+  return new HostCaptures({ agentFile, folder, home, files });
 }
 
 function logToStderr(line: string): void {
@@ -113,10 +130,16 @@ interface SessionParts {
   readonly files: FileGrants;
   readonly offered: readonly FileOffer[];
   readonly sample: FileOffer | null;
+  /** Null: none through this server, because other machines reach it. */
+  readonly captures: HostCaptures | null;
   readonly log: (line: string) => void;
 }
 
-function acceptSockets(server: Server, access: Access, parts: SessionParts): WebSocketServer {
+function acceptSockets(
+  server: Server,
+  access: Access,
+  { captures, ...parts }: SessionParts,
+): WebSocketServer {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -129,7 +152,9 @@ function acceptSockets(server: Server, access: Access, parts: SessionParts): Web
     else if (request.url !== '/ws') answerSocket(socket, 404);
     else {
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        serveHostSession({ connection: connectText(socketChannel(webSocket)), dialogs: null, ...parts });
+        const connection = connectText(socketChannel(webSocket));
+        const own = captures === null ? {} : { captures: captures.forWindow() };
+        serveHostSession({ connection, dialogs: null, ...parts, ...own });
       });
     }
   });

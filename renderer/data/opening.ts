@@ -1,8 +1,9 @@
 import { HeapError, toHeapError } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/progress.ts';
+import type { CapturePreview } from '../../shared/protocol/capture-api.ts';
 import type { CallOptions, FileLike, FileOffer, HostApi } from '../../shared/protocol/host-api.ts';
 import { useWindow } from '../store/window-store.ts';
-import type { WindowStore } from '../store/window-store.ts';
+import type { Opening, WindowStore } from '../store/window-store.ts';
 import { resultCacheOf } from './result-cache.ts';
 
 /** Progress is shown at most this often (ms): reports come by the thousand. */
@@ -22,14 +23,37 @@ export class Opener {
 
   /** Opens files the host already knows, all at once. Settles when each is open, failed or cancelled. */
   async openOffers(files: readonly FileOffer[]): Promise<void> {
-    await Promise.all(files.map((file) => this.#run(file.name, file.size, () => Promise.resolve(file))));
+    await Promise.all(
+      files.map((file) =>
+        this.#run({ kind: 'file', name: file.name, size: file.size }, () => Promise.resolve(file)),
+      ),
+    );
   }
 
   /** Hands dropped or chosen files to the host and opens them. Settles as openOffers. */
   async openFiles(files: readonly FileLike[]): Promise<void> {
     await Promise.all(
-      files.map((file) => this.#run(file.name, file.size, (options) => this.#host.takeFile(file, options))),
+      files.map((file) =>
+        this.#run({ kind: 'file', name: file.name, size: file.size }, (options) =>
+          this.#host.takeFile(file, options),
+        ),
+      ),
     );
+  }
+
+  /**
+   * Captures a process that the host has last listed, and opens the snapshot. Settles when it is open, failed or
+   * cancelled; of a cancelled one nothing is left.
+   */
+  async capture(pid: number, preview: CapturePreview): Promise<void> {
+    const subject = { kind: 'capture', name: `Process ${String(pid)}`, size: null } as const;
+    const { outcome, file } = await this.#run(subject, (options) =>
+      this.#host.capture({ pid, preview }, options),
+    );
+    if (file === null) return;
+    if (outcome === 'opened') this.#store.getState().say(`${file.name} is kept in ${file.folder}`);
+    // The host may be gone by now, and takes back what was not opened by itself.
+    if (outcome === 'cancelled') await this.#host.discardCapture(file).catch(() => undefined);
   }
 
   /** Lets the user choose by the host's own dialog. Settles as openOffers. */
@@ -73,22 +97,24 @@ export class Opener {
     await this.openOffers([snapshot.file]);
   }
 
-  async #run(
-    name: string,
-    size: number | null,
-    take: (options: CallOptions) => Promise<FileOffer>,
-  ): Promise<void> {
+  /** `file` is what was taken, whatever became of it then. */
+  async #run<File extends FileOffer>(
+    { kind, name, size }: Pick<Opening, 'kind' | 'name' | 'size'>,
+    take: (options: CallOptions) => Promise<File>,
+  ): Promise<{ readonly outcome: Outcome; readonly file: File | null }> {
     const key = this.#nextKey++;
     const control = new AbortController();
     const state = this.#store.getState();
     this.#controls.set(key, control);
-    state.openingStarted({ key, name, size, startedAt: Date.now() });
+    state.openingStarted({ key, kind, name, size, startedAt: Date.now() });
     const options = {
       signal: control.signal,
       onProgress: paced((progress) => state.openingProgressed(key, progress)),
     };
+    let file: File | null = null;
     try {
-      const file = await take(options);
+      file = await take(options);
+      if (kind === 'capture') state.openingCaptured(key, file);
       if (isAborted(control)) throw new HeapError('cancelled', 'Cancelled.');
       const { snapshot, name: shown, info } = await this.#host.open(file, options);
       if (isAborted(control)) {
@@ -98,23 +124,28 @@ export class Opener {
       }
       state.opened({ id: snapshot, name: shown, info, file, key });
       state.openingEnded(key);
+      return { outcome: 'opened', file };
     } catch (error) {
-      this.#failed(key, name, toHeapError(error));
+      const what = kind === 'capture' ? `Capturing ${name.toLowerCase()}` : `Opening ${name}`;
+      return { outcome: this.#failed(key, what, toHeapError(error)), file };
     } finally {
       this.#controls.delete(key);
     }
   }
 
-  #failed(key: number, name: string, error: HeapError): void {
+  #failed(key: number, what: string, error: HeapError): Outcome {
     const state = this.#store.getState();
     if (error.code !== 'cancelled') {
       state.openingFailed(key, error);
-      return;
+      return 'failed';
     }
     state.openingEnded(key);
-    state.say(`Opening ${name} was cancelled`);
+    state.say(`${what} was cancelled`);
+    return 'cancelled';
   }
 }
+
+type Outcome = 'opened' | 'failed' | 'cancelled';
 
 /** Asked anew each time: an await may lie between. */
 function isAborted(control: AbortController): boolean {

@@ -39,6 +39,10 @@ export function createBrowserHost(client: EngineClient, hello: WireHello): HostA
     pickFiles: async () => (await input.choose()).map((file) => given.add(file)),
     takeFile: (file: FileLike) => Promise.resolve(given.add(file as File)),
     open,
+    hasCaptures: hello.hasCaptures,
+    processes: (options) => client.processes(options),
+    capture: (choice, options) => client.capture(choice, options),
+    discardCapture: ({ token }) => client.discardCapture({ token }),
     close: (snapshot) => client.close(snapshot),
     call: (snapshot, method, params, options) => client.call(snapshot, method, params, options),
     save: (request) => {

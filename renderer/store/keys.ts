@@ -27,8 +27,10 @@ export function commandOfKey(
   const { key, ctrlKey, metaKey, altKey, shiftKey } = press;
   const main = isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey;
   const isOnlyMain = main && !altKey && !shiftKey;
+  const isMainShift = main && !altKey && shiftKey;
   const isOnlyAlt = altKey && !ctrlKey && !metaKey && !shiftKey;
   if (isOnlyMain && key.toLowerCase() === 'o') return 'open';
+  if (isMainShift && key.toLowerCase() === 'o') return 'capture';
   if (isOnlyMain && key.toLowerCase() === 'k') return 'find';
   if (key === '?' && !ctrlKey && !metaKey && !altKey && !isTyping) return 'show-shortcuts';
   if (isBrowser) return null;
@@ -67,6 +69,7 @@ export function keyGroups({ isMac, isBrowser }: KeySurroundings): readonly KeyGr
       title: 'Window',
       rows: [
         { keys: [main, 'O'], does: 'Open snapshots' },
+        { keys: [main, 'Shift', 'O'], does: 'Capture from a Python process' },
         { keys: [main, 'K'], does: 'Find a type, an id, a text or a name' },
         { keys: back, does: 'Back to what was looked at before' },
         { keys: forward, does: 'Forward again' },

@@ -28,6 +28,8 @@ export interface OpenSnapshot {
 /** A file on its way to being an open snapshot, or one that failed and was not dismissed yet. */
 export interface Opening {
   readonly key: number;
+  /** `capture`: the file is still being made from a process. */
+  readonly kind: 'file' | 'capture';
   readonly name: string;
   readonly size: number | null;
   /** Milliseconds since the epoch. */
@@ -62,7 +64,9 @@ export interface WindowState {
   readonly watch: (watching: boolean) => void;
   readonly say: (notice: string | null) => void;
   readonly change: (settings: Partial<Settings>) => void;
-  readonly openingStarted: (opening: Pick<Opening, 'key' | 'name' | 'size' | 'startedAt'>) => void;
+  readonly openingStarted: (opening: Pick<Opening, 'key' | 'kind' | 'name' | 'size' | 'startedAt'>) => void;
+  /** The file that was to be captured is there. */
+  readonly openingCaptured: (key: number, file: FileOffer) => void;
   readonly openingProgressed: (key: number, progress: Progress) => void;
   readonly openingFailed: (key: number, error: HeapError) => void;
   readonly openingEnded: (key: number) => void;
@@ -157,6 +161,8 @@ export function createWindowStore(settings: Settings = USUAL_SETTINGS): WindowSt
         notice: null,
       })),
     openingProgressed: (key, progress) => set((state) => changeOpening(state, key, { progress })),
+    openingCaptured: (key, { name, size }) =>
+      set((state) => changeOpening(state, key, { kind: 'file', name, size })),
     openingFailed: (key, error) => set((state) => changeOpening(state, key, { error })),
     openingEnded: (key) => set((state) => withoutOpening(state, key)),
     opened: (snapshot) => {

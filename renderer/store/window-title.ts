@@ -20,7 +20,8 @@ export function windowTitle(state: WindowState): string {
   if (first !== undefined && (state.watching || current === null)) {
     const percent = percentOf(underWay);
     const what = underWay.length === 1 ? visibleText(first.name, 80) : `${String(underWay.length)} files`;
-    return `${percent === null ? '' : `${String(percent)}% · `}Opening ${what} – Backref`;
+    const doing = underWay.every(({ kind }) => kind === 'capture') ? 'Capturing' : 'Opening';
+    return `${percent === null ? '' : `${String(percent)}% · `}${doing} ${what} – Backref`;
   }
   return current === null ? 'Backref' : `${visibleText(current.name, 80)} – Backref`;
 }

@@ -11,6 +11,8 @@ const ADVICE: Readonly<Record<HeapErrorCode, string>> = {
   cancelled: '',
   'not-found': '',
   busy: 'Try again in a moment.',
+  // Its message says what to do: what helps depends on the process.
+  'not-captured': '',
   internal: 'Please report this with the file, if you may share it.',
 };
 

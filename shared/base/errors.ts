@@ -8,6 +8,7 @@ export const HEAP_ERROR_CODES = [
   'cancelled',
   'not-found',
   'busy',
+  'not-captured',
   'internal',
 ] as const;
 

@@ -1,11 +1,21 @@
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { HeapError } from '../base/errors.ts';
 import type { ReportProgress } from '../base/progress.ts';
+import type { CaptureChoice, ProcessList } from '../protocol/capture-api.ts';
 import type { EngineMethod, EngineParams, EngineResult, SnapshotId } from '../protocol/engine-api.ts';
-import type { CallOptions, FileOffer, HostEvent, OpenedSnapshot, WindowShown } from '../protocol/host-api.ts';
+import type {
+  CallOptions,
+  CapturedFile,
+  FileOffer,
+  HostEvent,
+  OpenedSnapshot,
+  WindowShown,
+} from '../protocol/host-api.ts';
 import { WIRE_METHODS } from '../protocol/wire.ts';
 import type {
   WireCall,
+  WireCapture,
+  WireDiscardCapture,
   WireForgetRecents,
   WireHello,
   WireOpen,
@@ -29,6 +39,9 @@ export interface EngineClient {
   save(request: WireSave): Promise<boolean>;
   forgetRecents(request: WireForgetRecents): Promise<void>;
   show(shown: WindowShown): Promise<void>;
+  processes(options?: CallOptions): Promise<ProcessList>;
+  capture(choice: CaptureChoice, options?: CallOptions): Promise<CapturedFile>;
+  discardCapture(request: WireDiscardCapture): Promise<void>;
   open(token: string, options?: CallOptions): Promise<OpenedSnapshot>;
   close(snapshot: SnapshotId): Promise<void>;
   call<M extends EngineMethod>(
@@ -66,25 +79,45 @@ export function createEngineClient(connection: MessageConnection): EngineClient 
       lost: lostConnection,
     });
 
+  /** A request whose progress is told; `onLate` gives back what an answer stands for that crossed with the abort. */
+  const longRequest = async <Result>(
+    method: string,
+    paramsOf: (progressToken: string) => object,
+    { signal, onProgress }: CallOptions,
+    onLate: (result: Result) => Promise<unknown>,
+  ): Promise<Result> => {
+    const progressToken = String(nextProgressToken++);
+    if (onProgress !== undefined) progressListeners.set(progressToken, onProgress);
+    try {
+      return await abortableRequest<Result>(connection, {
+        method,
+        params: paramsOf(progressToken),
+        signal,
+        lost: lostConnection,
+        onLateResult: (result) => void onLate(result).catch(() => undefined),
+      });
+    } finally {
+      progressListeners.delete(progressToken);
+    }
+  };
+
   const close = async (snapshot: SnapshotId): Promise<void> => {
     await request(WIRE_METHODS.close, { snapshot });
   };
+  const discardCapture = async ({ token }: WireDiscardCapture): Promise<void> => {
+    await request(WIRE_METHODS.discardCapture, { token });
+  };
 
-  const open = async (token: string, options: CallOptions = {}): Promise<OpenedSnapshot> => {
-    const params: WireOpen = { token, progressToken: String(nextProgressToken++) };
-    if (options.onProgress !== undefined) progressListeners.set(params.progressToken, options.onProgress);
-    try {
-      return await abortableRequest<OpenedSnapshot>(connection, {
-        method: WIRE_METHODS.open,
-        params,
-        signal: options.signal,
-        lost: lostConnection,
-        // The answer and the abort crossed: nobody will close this snapshot if not we.
-        onLateResult: ({ snapshot }) => void close(snapshot).catch(() => undefined),
-      });
-    } finally {
-      progressListeners.delete(params.progressToken);
-    }
+  const open = (token: string, options: CallOptions = {}): Promise<OpenedSnapshot> => {
+    const paramsOf = (progressToken: string): WireOpen => ({ token, progressToken });
+    // Nobody will close this snapshot if not we.
+    return longRequest<OpenedSnapshot>(WIRE_METHODS.open, paramsOf, options, ({ snapshot }) =>
+      close(snapshot),
+    );
+  };
+  const capture = (choice: CaptureChoice, options: CallOptions = {}): Promise<CapturedFile> => {
+    const paramsOf = (progressToken: string): WireCapture => ({ ...choice, progressToken });
+    return longRequest<CapturedFile>(WIRE_METHODS.capture, paramsOf, options, discardCapture);
   };
 
   return {
@@ -93,6 +126,9 @@ export function createEngineClient(connection: MessageConnection): EngineClient 
     save: (params) => request(WIRE_METHODS.save, params),
     forgetRecents: (params) => request(WIRE_METHODS.forgetRecents, params),
     show: (shown) => request(WIRE_METHODS.show, shown),
+    processes: (options) => request(WIRE_METHODS.processes, {}, options),
+    capture,
+    discardCapture,
     open,
     close,
     call: (snapshot, method, params, options) => {

@@ -20,6 +20,21 @@ export interface ProcessRow {
   readonly container: boolean;
 }
 
+/** The processes of the host's machine, for a window to choose from. */
+export interface ProcessList {
+  /** By process id. Command lines are cut. */
+  readonly processes: readonly ProcessRow[];
+  /** Why no process of this machine can be captured from outside, and what works instead; null where some can. */
+  readonly obstacle: string | null;
+}
+
+/** What a window wants captured. */
+export interface CaptureChoice {
+  /** Of the list that the window was given last. */
+  readonly pid: number;
+  readonly preview: CapturePreview;
+}
+
 /** What a capture shall write, and how long it may take. */
 export interface CaptureOptions {
   /** A text to recognise the snapshot by. */

@@ -1,5 +1,6 @@
 import type { AbortSignalLike } from '../base/cancellation.ts';
 import type { Progress } from '../base/progress.ts';
+import type { CaptureChoice, ProcessList } from './capture-api.ts';
 import type { EngineMethod, EngineParams, EngineResult, SnapshotId } from './engine-api.ts';
 import type { SnapshotInfo } from './rows.ts';
 import type { WindowCommand } from './window-commands.ts';
@@ -14,6 +15,12 @@ export interface FileOffer {
   readonly name: string;
   /** Bytes on disk; null when unknown. */
   readonly size: number | null;
+}
+
+/** A snapshot that the host has taken of a process. Its token opens it like any other file. */
+export interface CapturedFile extends FileOffer {
+  /** Where it is kept, for display only (`~/.local/share/backref/snapshots`). */
+  readonly folder: string;
 }
 
 /** A file that was opened before. Its token opens it like any other; it may be gone by then. */
@@ -98,6 +105,18 @@ export interface HostApi {
     params: EngineParams<M>,
     options?: CallOptions,
   ): Promise<EngineResult<M>>;
+  /** Whether this host captures processes at all; where not, the three calls below are refused. */
+  readonly hasCaptures: boolean;
+  /** The Python processes around the host, and whether and how each can be captured. Nothing happens to them. */
+  processes(options?: CallOptions): Promise<ProcessList>;
+  /**
+   * Takes a snapshot of a process that `processes` has last told this window of, into a folder of the host's choice.
+   * One at a time. Rejects with `not-captured`, whose message says why and what to do; cancelled, the process runs on
+   * and nothing is left of it.
+   */
+  capture(choice: CaptureChoice, options?: CallOptions): Promise<CapturedFile>;
+  /** Deletes a snapshot that this window has captured and has not opened; of any other file, nothing happens. */
+  discardCapture(file: FileOffer): Promise<void>;
   /** Saves bytes where the user chooses; false when they change their mind. */
   save(request: SaveRequest): Promise<boolean>;
   /** Forgets a recent file, or all of them (null); the files themselves stay. */

@@ -4,6 +4,7 @@
  */
 export const WINDOW_COMMANDS = [
   'open',
+  'capture',
   'close-snapshot',
   'back',
   'forward',

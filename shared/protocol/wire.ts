@@ -1,6 +1,7 @@
 import type { Progress } from '../base/progress.ts';
 import type { HeapErrorCode, HeapErrorDetails } from '../base/errors.ts';
 import type { EngineMethod, SnapshotId } from './engine-api.ts';
+import type { CaptureChoice } from './capture-api.ts';
 import type { FileLike, FileOffer, HostEvent, OpenedSnapshot, RecentFiles, WindowShown } from './host-api.ts';
 
 /**
@@ -13,6 +14,9 @@ export const WIRE_METHODS = {
   save: 'host/save',
   forgetRecents: 'host/forget-recents',
   show: 'host/show',
+  processes: 'host/processes',
+  capture: 'host/capture',
+  discardCapture: 'host/discard-capture',
   open: 'snapshot/open',
   close: 'snapshot/close',
   call: 'snapshot/call',
@@ -24,6 +28,7 @@ export interface WireHello {
   readonly sample: FileOffer | null;
   readonly offered: readonly FileOffer[];
   readonly recents: RecentFiles;
+  readonly hasCaptures: boolean;
 }
 export interface WireOpen {
   readonly token: string;
@@ -31,6 +36,13 @@ export interface WireOpen {
   readonly progressToken: string;
 }
 export type WireOpenResult = OpenedSnapshot;
+export interface WireCapture extends CaptureChoice {
+  /** As of WireOpen. */
+  readonly progressToken: string;
+}
+export interface WireDiscardCapture {
+  readonly token: string;
+}
 export interface WireCall {
   readonly snapshot: SnapshotId;
   readonly method: EngineMethod;

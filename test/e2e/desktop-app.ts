@@ -31,6 +31,7 @@ function environment({ userData, env = {} }: LaunchOptions): Record<string, stri
     ...process.env,
     STAND_IN_CHROMIUM: chromiumExecutable() ?? chromium.executablePath(),
     BACKREF_CACHE: path.join(userData, 'index-cache'),
+    XDG_DATA_HOME: path.join(userData, 'data'),
     ...env,
   };
   delete all['ELECTRON_RUN_AS_NODE'];

@@ -71,6 +71,9 @@ test('requests that are not as agreed are refused with a reason', async ({ page 
     ['host/save', { name: '', mediaType: 'image/png', base64: '' }],
     ['host/forget-recents', { token: 7 }],
     ['host/show', { snapshot: null, commands: ['quit'] }],
+    ['host/capture', { pid: 1, preview: 'short', progressToken: 'p' }],
+    ['host/capture', { pid: 1, preview: 'short', progressToken: 'p', file: '/tmp/x' }],
+    ['host/discard-capture', { path: '/etc/hosts' }],
     ['host/exec', { command: 'id' }],
   ] as const;
   for (const [method, params] of refused) {

@@ -15,6 +15,8 @@ export interface SavedFile {
 /** What surrounds a window under test: a browser with `backref serve`, or the desktop app. The same specs run in both. */
 export interface WindowHost {
   readonly kind: 'browser' | 'desktop';
+  /** Where its captures are kept, on Linux. */
+  readonly snapshots: string;
   /** A fresh window that remembers nothing and is offered these files. */
   open(files: readonly string[]): Promise<Page>;
   /** Chooses files in the dialog that `press` brings up. */
@@ -36,7 +38,7 @@ export interface Served {
 export async function serve(cache: string, files: readonly string[]): Promise<Served> {
   const program = path.join(ROOT, 'bin/backref.js');
   const child = spawn(process.execPath, [program, 'serve', '--no-open', ...files], {
-    env: { ...process.env, BACKREF_CACHE: cache },
+    env: { ...process.env, BACKREF_CACHE: cache, XDG_DATA_HOME: `${cache}-data` },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let complaints = '';
@@ -70,6 +72,10 @@ export class BrowserHost implements WindowHost {
   constructor(browser: Browser, folder: string) {
     this.#browser = browser;
     this.#cache = path.join(folder, 'cache');
+  }
+
+  get snapshots(): string {
+    return path.join(`${this.#cache}-data`, 'backref/snapshots');
   }
 
   async open(files: readonly string[]): Promise<Page> {
@@ -129,6 +135,10 @@ export class DesktopHost implements WindowHost {
     const keeper = await app.firstWindow();
     await expect(keeper.getByText('Drop a snapshot here')).toBeVisible();
     return new DesktopHost(app, folder, keeper);
+  }
+
+  get snapshots(): string {
+    return path.join(this.#folder, 'user-data/data/backref/snapshots');
   }
 
   async open(files: readonly string[]): Promise<Page> {

@@ -37,9 +37,17 @@ test.describe('the empty window', () => {
     await expect(empty).toHaveTitle('Backref');
   });
 
+  test('copies the commands', async ({ empty }) => {
+    const commands = ['backref run -o leak.backref app.py', 'backref capture PID -o leak.backref'];
+    for (const command of commands) {
+      await empty.getByRole('button', { name: `Copy ${command}` }).click();
+      await expect.poll(() => copiedText(empty)).toBe(command);
+    }
+  });
+
   test('copies the two lines', async ({ empty }) => {
-    await empty.getByRole('button', { name: 'Copy' }).click();
-    await expect(empty.getByText('Copied').first()).toBeVisible();
+    await empty.getByRole('button', { name: 'Copy backref.dump' }).click();
+    await expect(empty.getByText('Copied')).toBeAttached();
     expect(await copiedText(empty)).toBe('import backref\nbackref.dump("leak.backref")');
   });
 

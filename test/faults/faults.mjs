@@ -6,6 +6,7 @@ const security = (...titles) => ({ file: 'test/e2e/desktop-security.spec.ts', ti
 const intruder = (...titles) => ({ file: 'test/e2e/desktop-intruder.spec.ts', titles });
 const page = (...titles) => ({ file: 'test/e2e/desktop-page.spec.ts', titles });
 const packaged = (...titles) => ({ file: 'test/e2e/desktop-packaged.spec.ts', titles });
+const captures = (...titles) => ({ file: 'test/unit/node/host/host-captures.test.ts', titles });
 const unit = (name, ...titles) => ({ file: `test/unit/electron/main/${name}.test.ts`, titles });
 
 const MAIN = ['main', 'preload'];
@@ -437,5 +438,36 @@ export const FAULTS = [
       'faults',
       'is logged with its stack, told without it, and the second time ends the program',
     ),
+  },
+  {
+    name: 'captured without having been listed',
+    file: 'node/host/host-captures.ts',
+    from: 'const listed = this.#listed.get(pid);',
+    to: "const listed = this.#listed.get(pid) ?? { row: { command: '' } as ProcessRow, startTime: null };",
+    caughtBy: captures('is of a process that this window was told of, by its last list'),
+  },
+  {
+    name: 'captured though it is another by now',
+    file: 'node/host/host-captures.ts',
+    from: 'now !== null && now !== listed.startTime',
+    to: 'false',
+    caughtBy: captures('is not of a later process that got the number'),
+  },
+  {
+    name: 'any file deleted as an unwanted capture',
+    file: 'node/host/host-captures.ts',
+    from: 'const file = this.#made.get(token);',
+    to: 'const file = this.#parts.files.resolve(token).path; this.#made.set(token, file);',
+    caughtBy: captures('deletes what this window has captured and not opened, and nothing else'),
+  },
+  {
+    name: 'captures for other machines',
+    file: 'node/server/serve.ts',
+    from: 'isLoopback(host) ? captures : null',
+    to: 'captures',
+    caughtBy: {
+      file: 'test/contract/capture-calls.test.ts',
+      titles: ['a server that other machines reach captures nothing'],
+    },
   },
 ];

@@ -6,6 +6,7 @@ import { visibleText } from '../../../shared/base/visible-text.ts';
 import { ErrorView } from '../../components/ErrorView.tsx';
 import { useElapsed } from '../../data/use-elapsed.ts';
 import { useOpener } from '../../data/use-opener.ts';
+import { useCommands } from '../../store/commands.ts';
 import { useWindow } from '../../store/window-store.ts';
 import type { Opening } from '../../store/window-store.ts';
 import './opening.css';
@@ -35,7 +36,8 @@ function bytesDone({ progress, size }: Opening): string {
 function OpeningCard({ opening }: { readonly opening: Opening }): ReactNode {
   const elapsed = useElapsed(opening.startedAt);
   const opener = useOpener();
-  const { progress, size } = opening;
+  const { kind, progress, size } = opening;
+  const name = visibleText(opening.name, 80);
   const phase = progress === null ? 'Starting' : visibleText(progress.phase, 80);
   const share = progress === null || progress.total <= 0 ? null : Math.min(1, progress.done / progress.total);
   const percent = share === null ? null : Math.floor(share * 100);
@@ -45,9 +47,9 @@ function OpeningCard({ opening }: { readonly opening: Opening }): ReactNode {
     elapsed < 1000 ? '' : formatDuration(Math.floor(elapsed / 1000) * 1000),
   ];
   return (
-    <section className="opening" aria-label={`Opening ${visibleText(opening.name, 80)}`}>
+    <section className="opening" aria-label={`${kind === 'capture' ? 'Capturing' : 'Opening'} ${name}`}>
       <div className="opening-head">
-        <h2>{visibleText(opening.name, 80)}</h2>
+        <h2>{kind === 'capture' ? `Capturing ${name.toLowerCase()}` : name}</h2>
         {size === null ? null : <span title={formatExactBytes(size)}>{formatBytes(size)}</span>}
       </div>
       <div
@@ -74,27 +76,50 @@ function OpeningCard({ opening }: { readonly opening: Opening }): ReactNode {
 
 function FailedCard({ opening }: { readonly opening: Opening }): ReactNode {
   const opener = useOpener();
-  if (opening.error === null) return null;
-  const dismiss = (): void => opener.cancel(opening.key);
+  const { error, key, kind } = opening;
+  if (error === null) return null;
+  const dismiss = (): void => opener.cancel(key);
+  const name = visibleText(opening.name, 80);
   return (
     <ErrorView
-      title={`${visibleText(opening.name, 80)} could not be opened`}
-      error={opening.error}
-      advice={errorAdvice(opening.error.code)}
+      title={`${name} could not be ${kind === 'capture' ? 'captured' : 'opened'}`}
+      error={error}
+      advice={errorAdvice(error.code)}
     >
-      <button
-        type="button"
-        className="button primary"
-        onClick={() => {
-          dismiss();
-          void opener.pick();
-        }}
-      >
-        Open another
-      </button>
+      {kind === 'capture' ? (
+        <ChooseProcess onBefore={dismiss} />
+      ) : (
+        <button
+          type="button"
+          className="button primary"
+          onClick={() => {
+            dismiss();
+            void opener.pick();
+          }}
+        >
+          Open another
+        </button>
+      )}
       <button type="button" className="button" onClick={dismiss}>
         Dismiss
       </button>
     </ErrorView>
+  );
+}
+
+function ChooseProcess({ onBefore }: { readonly onBefore: () => void }): ReactNode {
+  const choose = useCommands(({ handlers }) => handlers.capture);
+  if (choose === undefined) return null;
+  return (
+    <button
+      type="button"
+      className="button primary"
+      onClick={() => {
+        onBefore();
+        choose();
+      }}
+    >
+      Back to the processes
+    </button>
   );
 }

@@ -11,13 +11,15 @@ export function OpeningNote(): ReactNode {
   if (isHidden || first === undefined) return null;
   const failed = openings.filter((opening) => opening.error !== null).length;
   const name = openings.length === 1 ? visibleText(first.name, 32) : `${String(openings.length)} files`;
+  const isCapture = openings.length === 1 && first.kind === 'capture';
+  const [doing, done] = isCapture ? ['Capturing', 'captured'] : ['Opening', 'opened'];
   return (
     <button
       type="button"
       className={failed > 0 ? 'button ghost failed' : 'button ghost'}
       onClick={() => watch(true)}
     >
-      {failed > 0 ? `${name} could not be opened` : `Opening ${name}…`}
+      {failed > 0 ? `${name} could not be ${done}` : `${doing} ${name}…`}
     </button>
   );
 }

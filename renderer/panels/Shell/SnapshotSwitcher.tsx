@@ -1,9 +1,10 @@
-import { Check, ChevronDown, FolderOpen, X } from 'lucide-react';
+import { Camera, Check, ChevronDown, FolderOpen, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { formatBytes, formatCount } from '../../../shared/base/numbers-to-text.ts';
 import { visibleText } from '../../../shared/base/visible-text.ts';
 import { useOpener } from '../../data/use-opener.ts';
+import { useCommands } from '../../store/commands.ts';
 import { firstPlace, slugOf } from '../../store/place.ts';
 import type { Place } from '../../store/place.ts';
 import { growthPlace } from '../../store/places/growth.ts';
@@ -58,6 +59,7 @@ export function SnapshotSwitcher(): ReactNode {
               <FolderOpen size={14} aria-hidden />
               Open snapshot…
             </DropdownMenu.Item>
+            <CaptureItem />
             {current === null ? null : (
               <DropdownMenu.Item className="menu-item" onSelect={() => void opener.close(current.slug)}>
                 <X size={14} aria-hidden />
@@ -80,6 +82,18 @@ export function SnapshotSwitcher(): ReactNode {
       )}
       <CompareButton />
     </div>
+  );
+}
+
+/** Where the host captures processes. */
+function CaptureItem(): ReactNode {
+  const capture = useCommands(({ handlers }) => handlers.capture);
+  if (capture === undefined) return null;
+  return (
+    <DropdownMenu.Item className="menu-item" onSelect={capture}>
+      <Camera size={14} aria-hidden />
+      Capture from process…
+    </DropdownMenu.Item>
   );
 }
 

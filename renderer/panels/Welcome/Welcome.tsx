@@ -1,16 +1,15 @@
-import { FlaskConical, FolderOpen } from 'lucide-react';
+import { Camera, FlaskConical, FolderOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { visibleText } from '../../../shared/base/visible-text.ts';
-import { CopyButton } from '../../components/CopyButton.tsx';
+import { CaptureWays } from '../../components/CaptureWays.tsx';
 import { Logo } from '../../components/Logo.tsx';
 import { useHost } from '../../data/host-context.tsx';
 import { useOpener } from '../../data/use-opener.ts';
+import { useCommands } from '../../store/commands.ts';
 import { slugOf } from '../../store/place.ts';
 import { useWindow } from '../../store/window-store.ts';
 import { LastSession, RecentList } from './RecentList.tsx';
 import './welcome.css';
-
-const CAPTURE = 'import backref\nbackref.dump("leak.backref")';
 
 /** The empty window: how to open a snapshot, and how to come by one. */
 export function Welcome(): ReactNode {
@@ -33,6 +32,7 @@ export function Welcome(): ReactNode {
               <FolderOpen size={15} aria-hidden />
               Open snapshot
             </button>
+            <CaptureButton />
             {sample === null ? null : (
               <button type="button" className="button" onClick={() => void opener.openOffers([sample])}>
                 <FlaskConical size={15} aria-hidden />
@@ -50,16 +50,8 @@ export function Welcome(): ReactNode {
         </section>
         <RecentList />
         <section className="welcome-capture" aria-label="Take a snapshot">
-          <h2>Take one from a running Python program</h2>
-          <div className="code-block">
-            <pre>
-              <code>
-                <span className="word">import</span> backref{'\n'}backref.dump(
-                <span className="text">"leak.backref"</span>)
-              </code>
-            </pre>
-            <CopyButton text={CAPTURE} />
-          </div>
+          <h2>Other ways to take one</h2>
+          <CaptureWays />
           <p className="welcome-hint">
             <code className="code">backref.py</code> is one file of plain standard library, for CPython 3.8
             and on: copy <code className="code">assets/agent/backref.py</code> next to your program. For Node,{' '}
@@ -68,5 +60,17 @@ export function Welcome(): ReactNode {
         </section>
       </div>
     </div>
+  );
+}
+
+/** Where the host captures processes. */
+function CaptureButton(): ReactNode {
+  const capture = useCommands(({ handlers }) => handlers.capture);
+  if (capture === undefined) return null;
+  return (
+    <button type="button" className="button" onClick={capture}>
+      <Camera size={15} aria-hidden />
+      Capture from process…
+    </button>
   );
 }

@@ -109,6 +109,7 @@ describe('the file menu', () => {
 });
 
 test.each([
+  ['file.capture', 'capture'],
   ['file.close-snapshot', 'close-snapshot'],
   ['file.export-png', 'export-png'],
   ['file.export-svg', 'export-svg'],

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadAppState } from '../../../../electron/main/app-state.ts';
 import type { AppStateFile } from '../../../../electron/main/app-state.ts';
-import { Recents, shortFolder } from '../../../../electron/main/recents.ts';
+import { Recents } from '../../../../electron/main/recents.ts';
 import { FileGrants } from '../../../../node/host/file-grants.ts';
 
 let folder: string;
@@ -116,11 +116,4 @@ describe('the last session', () => {
         .lastSession.map(({ name }) => name),
     ).toEqual(['x']);
   });
-});
-
-test('folders are written from the home on', () => {
-  expect(shortFolder('/home/me', '/home/me')).toBe('~');
-  expect(shortFolder(path.join('/home/me', 'x'), '/home/me')).toBe(path.join('~', 'x'));
-  expect(shortFolder('/home/meme', '/home/me')).toBe('/home/meme');
-  expect(shortFolder('/srv', '')).toBe('/srv');
 });

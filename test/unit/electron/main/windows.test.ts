@@ -10,6 +10,7 @@ import type { EngineClient } from '../../../../shared/engine/engine-client.ts';
 import { connectText } from '../../../../shared/engine/text-connection.ts';
 import type { FileOffer, HostEvent } from '../../../../shared/protocol/host-api.ts';
 import { FileGrants } from '../../../../node/host/file-grants.ts';
+import { HostCaptures } from '../../../../node/host/host-captures.ts';
 import type { EngineHost } from '../../../../node/worker/engine-host.ts';
 import { FAKE_INFO } from '../../../fixtures/fake-host.ts';
 
@@ -148,6 +149,7 @@ beforeEach(async () => {
     engine: makeEngine(),
     state,
     files,
+    captures: new HostCaptures({ agentFile: '', folder, home: '', files }),
     recents,
     sample: null,
     preload: '/p.cjs',

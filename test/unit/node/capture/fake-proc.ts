@@ -15,6 +15,8 @@ export interface FakeProcess {
   readonly parent?: number;
   readonly namespacePids?: string;
   readonly environment?: string;
+  /** Field 22 of its stat. */
+  readonly startTime?: string;
   readonly mount?: string;
   /** Whether the system lets us trace it. */
   readonly traceable?: boolean;
@@ -85,6 +87,7 @@ export class FakeProc {
     this.#write(name, 'environ', given.environment ?? '');
     if (given.traceable !== false) this.#write(name, 'mem', '');
     this.#write(name, 'maps', this.#maps(given));
+    if (given.startTime !== undefined) this.startTime(given.pid, given.startTime);
     if (given.program !== undefined)
       symlinkSync(path.join(this.folder, 'root', given.program), path.join(this.folder, name, 'exe'));
   }
@@ -99,6 +102,12 @@ export class FakeProc {
         return `${start}-${end} r--p 00000000 08:01 ${100 + index}    ${mount === undefined ? at : file}\n`;
       })
       .join('');
+  }
+
+  /** From now on a later process has the number. */
+  startTime(pid: number, time: string): void {
+    const before = Array.from({ length: 19 }, (_, index) => index).join(' ');
+    this.#write(String(pid), 'stat', `${pid} (a) b) ${before} ${time} 7\n`);
   }
 
   /** Puts a program on the PATH that a capture searches. */

@@ -129,3 +129,63 @@ describe('opening files', () => {
     expect(store.getState().notice).toContain('no dialog');
   });
 });
+
+describe('capturing a process', () => {
+  const captured = { token: 'c', name: 'shop-pid7.backref', size: 9, folder: '~/data' };
+  let discarded: string[];
+
+  /** An opener whose host captures `captured`, at once or when the test releases it. */
+  function capturing(change: Partial<FakeHost> = {}): Opener {
+    discarded = [];
+    const capturer: FakeHost = {
+      ...host,
+      capture: () => Promise.resolve(captured),
+      discardCapture: ({ token }) => Promise.resolve(void discarded.push(token)),
+      ...change,
+    };
+    return new Opener(capturer, store);
+  }
+
+  test('opens the snapshot and says where it is kept', async () => {
+    await capturing().capture(7, 'short');
+    expect(store.getState().snapshots).toMatchObject([{ name: 'shop-pid7.backref', file: captured }]);
+    expect(store.getState()).toMatchObject({
+      openings: [],
+      notice: 'shop-pid7.backref is kept in ~/data',
+    });
+    expect(discarded).toEqual([]);
+  });
+
+  test('is named after the process, and after the file as soon as there is one', async () => {
+    const seen: unknown[] = [];
+    store.subscribe(({ openings }) =>
+      seen.push(...openings.map(({ kind, name, size }) => [kind, name, size])),
+    );
+    await capturing().capture(7, 'none');
+    const texts = [...new Set(seen.map((each) => JSON.stringify(each)))];
+    expect(texts).toEqual(['["capture","Process 7",null]', '["file","shop-pid7.backref",9]']);
+  });
+
+  test('that is refused keeps the reason', async () => {
+    const refused = new HeapError('not-captured', 'It is stopped.');
+    await capturing({ capture: () => Promise.reject(refused) }).capture(7, 'short');
+    expect(store.getState().openings).toMatchObject([{ kind: 'capture', name: 'Process 7', error: refused }]);
+  });
+
+  test('that cannot be opened keeps its file', async () => {
+    const other = capturing({ capture: () => Promise.resolve({ ...captured, name: 'x.png' }) });
+    await other.capture(7, 'short');
+    expect(store.getState().openings).toMatchObject([{ kind: 'file', error: { code: 'not-recognised' } }]);
+    expect(discarded).toEqual([]);
+  });
+
+  test('cancelled while it is opened leaves no file', async () => {
+    const other = capturing({ capture: () => Promise.resolve({ ...captured, name: 'slow' }) });
+    const capture = other.capture(7, 'short');
+    await settled();
+    other.cancelAll();
+    await capture;
+    expect(discarded).toEqual(['c']);
+    expect(store.getState()).toMatchObject({ openings: [], notice: 'Capturing process 7 was cancelled' });
+  });
+});

@@ -21,7 +21,8 @@ beforeEach(() => {
       return Promise.reject(new Error('the line is dead'));
     },
   } as unknown as EngineClient;
-  host = createElectronHost({} as HostBridge, client, { sample: null, offered: [FILE], recents: RECENTS });
+  const hello = { sample: null, offered: [FILE], recents: RECENTS, hasCaptures: true };
+  host = createElectronHost({} as HostBridge, client, hello);
 });
 
 describe('the desktop as the page sees it', () => {

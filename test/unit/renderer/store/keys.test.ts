@@ -22,6 +22,7 @@ function press(text: string): KeyPress {
 describe('keys of the window', () => {
   test.each([
     ['Ctrl+o', 'open'],
+    ['Ctrl+Shift+O', 'capture'],
     ['Ctrl+K', 'find'],
     ['Alt+ArrowLeft', 'back'],
     ['Alt+ArrowRight', 'forward'],

@@ -12,7 +12,7 @@ let key = 0;
 
 function begin(store: WindowStore, name: string): number {
   key += 1;
-  store.getState().openingStarted({ key, name, size: 10, startedAt: 0 });
+  store.getState().openingStarted({ key, kind: 'file', name, size: 10, startedAt: 0 });
   return key;
 }
 

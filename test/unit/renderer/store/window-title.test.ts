@@ -9,7 +9,8 @@ test('the title says what is shown, or how far it is with what is waited for', (
   const store = createWindowStore();
   const title = (): string => windowTitle(store.getState());
   const { openingStarted, openingProgressed, openingFailed, openingEnded, opened, goTo } = store.getState();
-  const start = (key: number, name: string): void => openingStarted({ key, name, size: 10, startedAt: 0 });
+  const start = (key: number, name: string): void =>
+    openingStarted({ key, kind: 'file', name, size: 10, startedAt: 0 });
   expect(title()).toBe('Backref');
 
   start(1, 'a\u202e.heap');
@@ -28,6 +29,9 @@ test('the title says what is shown, or how far it is with what is waited for', (
 
   start(3, 'c.heap');
   expect(title()).toBe('Opening c.heap – Backref');
+  openingEnded(3);
+  openingStarted({ key: 4, kind: 'capture', name: 'Process 7', size: null, startedAt: 0 });
+  expect(title()).toBe('Capturing Process 7 – Backref');
   goTo(overviewPlace('a.heap'));
   expect(title()).toBe('a.heap – Backref');
 });
