@@ -4,6 +4,7 @@ import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { dominatorsCommand } from './commands/dominators.ts';
+import { findingsCommand } from './commands/findings.ts';
 import { groupCommand } from './commands/group.ts';
 import { holdersCommand } from './commands/holders.ts';
 import { infoCommand } from './commands/info.ts';
@@ -22,6 +23,7 @@ import { typesCommand } from './commands/types.ts';
 /** All subcommands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   infoCommand,
+  findingsCommand,
   typesCommand,
   instancesCommand,
   objectCommand,

@@ -1,3 +1,4 @@
+import type { Findings } from './findings-rows.ts';
 import type { GroupKey, ObjectSet } from './object-set.ts';
 import type {
   DiffRow,
@@ -175,6 +176,16 @@ export interface EngineApi {
   'merged-paths': { params: TreePart; result: MergedPaths };
   /** What refers to the objects of a set by kind, what refers to those, and so on; MAX_PATTERN_NODES at most. */
   'reference-pattern': { params: TreePart; result: ReferencePattern };
+  /** What is worth telling about the heap, in sentences, most bytes first. */
+  findings: {
+    params: {
+      /** 1–200. */
+      readonly limit: number;
+      /** From how many bytes on; null for a hundredth of the heap, at least 100 kB. */
+      readonly minBytes: number | null;
+    };
+    result: Findings;
+  };
 }
 
 export type EngineMethod = keyof EngineApi;

@@ -112,4 +112,5 @@ export const ENGINE_SCHEMAS: EngineSchemas = {
   'immediate-dominators': z.strictObject({ ...window, set: OBJECT_SET_SCHEMA, skip: search }),
   'merged-paths': treePart,
   'reference-pattern': treePart,
+  findings: z.strictObject({ limit: z.int().min(1).max(200), minBytes: z.int().min(1).nullable() }),
 };

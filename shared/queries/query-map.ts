@@ -2,6 +2,7 @@ import type { EngineMethod } from '../protocol/engine-api.ts';
 import { diff } from './diff.ts';
 import { dominatorTree } from './dominator-tree.ts';
 import { find } from './find.ts';
+import { findings } from './findings.ts';
 import { graph } from './graph.ts';
 import { group } from './group.ts';
 import { immediateDominators } from './immediate-dominators.ts';
@@ -42,4 +43,5 @@ export const QUERIES: QueryMap = {
   'immediate-dominators': immediateDominators,
   'merged-paths': mergedPaths,
   'reference-pattern': referencePattern,
+  findings,
 } satisfies QueryMap;

@@ -42,6 +42,7 @@ test('the page has an example of every command that prints', () => {
     'backrefs',
     'check',
     'dominators',
+    'findings',
     'group',
     'holders',
     'info',

@@ -1,0 +1,68 @@
+import { findingsOfHeap } from '../analysis/findings.ts';
+import { describeReference } from '../analysis/folded-references.ts';
+import type { FindingsOfHeap, FoundFinding } from '../analysis/found-finding.ts';
+import type { HeapAnalysis } from '../analysis/heap-analysis.ts';
+import { NO_NODE } from '../graph/heap-graph.ts';
+import type { Finding } from '../protocol/findings-rows.ts';
+import { explanationOf } from './finding-explanations.ts';
+import { placeOf } from './finding-place.ts';
+import { titleOf } from './finding-titles.ts';
+import { instanceRow, typeNameOf } from './object-rows.ts';
+import { pathInWords } from './path-words.ts';
+import { rootOfChain, steps } from './path.ts';
+import type { Query, QueryContext } from './query-context.ts';
+import { RecentlyUsed } from './recently-used.ts';
+
+/** Thresholds whose findings are kept. */
+const MAX_KEPT = 3;
+
+const keptOfHeap = new WeakMap<HeapAnalysis, RecentlyUsed<FindingsOfHeap>>();
+
+/** What is worth telling about the heap. Costs what findingsOfHeap costs the first time, then O(limit). */
+export const findings: Query<'findings'> = (context, { limit, minBytes }) => {
+  const { heap } = context;
+  const { found, threshold } = kept(context, minBytes);
+  return {
+    heapBytes: heap.totals.shallowBytes,
+    threshold,
+    total: found.length,
+    findings: found.slice(0, limit).map((each) => findingRow(heap, each)),
+  };
+};
+
+function kept(context: QueryContext, minBytes: number | null): FindingsOfHeap {
+  let known = keptOfHeap.get(context.heap);
+  if (known === undefined) {
+    known = new RecentlyUsed(MAX_KEPT);
+    keptOfHeap.set(context.heap, known);
+  }
+  return known.get(String(minBytes), () => findingsOfHeap(context.heap, minBytes, context));
+}
+
+function findingRow(heap: HeapAnalysis, found: FoundFinding): Finding {
+  const { graph } = heap;
+  const { chain, example } = found;
+  const root = rootOfChain(heap, chain[0].node, null);
+  const path = steps(heap, chain, root?.name ?? '');
+  const words = chain
+    .slice(1)
+    .map(({ edge, folded }, index) => describeReference(graph, chain[index].node, edge, folded));
+  const place = placeOf(heap, root, chain);
+  const row = {
+    ...{ kind: found.kind, bytes: found.bytes, count: found.count, type: graph.typeNames[found.type] },
+    holder: { id: graph.idOf(found.holder), type: typeNameOf(heap, found.holder) },
+    ...{ path, root, place, words: root === null ? place : pathInWords(root, words) },
+    ...{ cycles: found.cycles, hasFinalizer: found.hasFinalizer },
+  };
+  return {
+    ...row,
+    title: titleOf(row, found),
+    explanation: explanationOf(row, heap.graph.facts.process?.gc?.enabled ?? null),
+    example: example === NO_NODE ? null : exampleOf(heap, example),
+  };
+}
+
+function exampleOf(heap: HeapAnalysis, node: number): Finding['example'] {
+  const { id, type, preview } = instanceRow(heap, node);
+  return { id, type, preview };
+}
