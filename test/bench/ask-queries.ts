@@ -126,6 +126,7 @@ const EXAMPLES: Examples = {
   'immediate-dominators': [{ first: { ...FIRST, set, skip: '' }, again: { ...SECOND, set, skip: '' } }],
   'merged-paths': [{ first: { ...tree, set }, again: { ...tree, set, depth: 5 } }],
   'reference-pattern': [{ first: { ...tree, set }, again: { ...tree, set, depth: 5 } }],
+  findings: [{ first: { limit: 100, minBytes: null }, again: { limit: 200, minBytes: null } }],
 };
 
 function milliseconds<M extends EngineMethod>(method: M, params: EngineParams<M>): number {
