@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { adviceCommand } from './commands/advice.ts';
 import { backrefsCommand, refsCommand } from './commands/backrefs.ts';
 import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   holdersCommand,
   dominatorsCommand,
   diffCommand,
+  adviceCommand,
   checkCommand,
   psCommand,
   captureCommand,

@@ -40,6 +40,8 @@ export function setInWords(set: ObjectSet): string {
       return `referents of ${inner(set.of)}`;
     case 'dominated-by':
       return `object ${name(set.id)} and all that it holds alone`;
+    case 'advised':
+      return `objects of the advice ${set.advice}${set.type === null ? '' : ` about ${name(set.type)}`}`;
     case 'group':
       return `${set.by} ${name(set.key)} of ${inner(set.of)}`;
   }

@@ -1,4 +1,5 @@
 import type { StringTable } from './string-table.ts';
+import type { TypeLayouts } from './type-layouts.ts';
 
 /** No node: unreachable, no dominator, no owner. */
 export const NO_NODE = 0xffff_ffff;
@@ -195,10 +196,18 @@ export interface HeapGraph {
    */
   readonly hashOf?: Float64Array | null;
 
+  /** How objects of each Python type are laid out; absent or null where the format has no such thing. */
+  readonly typeLayouts?: TypeLayouts | null;
+
   /** The id users see: `0x7f…`, `@123`. O(1). */
   idOf(node: number): string;
   /** The node of an id, NO_NODE when there is none or it is no id. O(1) expected or O(log N). */
   nodeOf(id: string): number;
+  /**
+   * A number that tells values of one type and size apart, equal for equal values, of texts and numbers for which
+   * hashOf has none; NaN where the whole value is not known. O(length). Absent where the format has none.
+   */
+  valueHashOf?(node: number): number;
   /** A short one-line text of the object's value: `'abc'`, `42`, `main()`, `dict of 3`. At most ~120 characters. */
   previewOf(node: number): string;
   /** Where the object was allocated, innermost first; empty when not known. */

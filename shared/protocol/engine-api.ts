@@ -1,3 +1,4 @@
+import type { AdviceAnswer } from './advice-rows.ts';
 import type { Findings } from './findings-rows.ts';
 import type { GroupKey, ObjectSet } from './object-set.ts';
 import type {
@@ -174,6 +175,8 @@ export interface EngineApi {
   };
   /** The shortest paths to all objects of a set as one tree; MAX_MERGED_NODES at most. */
   'merged-paths': { params: TreePart; result: MergedPaths };
+  /** What to do about memory, with what each cure would give back; greatest first. */
+  advice: { params: Readonly<Record<string, never>>; result: AdviceAnswer };
   /** What refers to the objects of a set by kind, what refers to those, and so on; MAX_PATTERN_NODES at most. */
   'reference-pattern': { params: TreePart; result: ReferencePattern };
   /** What is worth telling about the heap, in sentences, most bytes first. */

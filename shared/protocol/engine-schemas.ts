@@ -110,6 +110,7 @@ export const ENGINE_SCHEMAS: EngineSchemas = {
     avoidReferences: z.array(z.strictObject({ from: id, to: id })).max(MAX_AVOIDED),
   }),
   'immediate-dominators': z.strictObject({ ...window, set: OBJECT_SET_SCHEMA, skip: search }),
+  advice: z.strictObject({}),
   'merged-paths': treePart,
   'reference-pattern': treePart,
   findings: z.strictObject({ limit: z.int().min(1).max(200), minBytes: z.int().min(1).nullable() }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseObjectQuery } from './object-query.ts';
+import { ADVICE_KINDS } from './advice-rows.ts';
 import { GROUP_KEYS, MAX_SET_DEPTH, MAX_SET_IDS, MAX_SET_PARTS } from './object-set.ts';
 import type { ObjectSet } from './object-set.ts';
 
@@ -31,6 +32,11 @@ const OBJECT_SET_PARTS: z.ZodType<ObjectSet> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('retained'), of: set }),
   z.strictObject({ kind: z.enum(['referrers', 'referents']), of: set }),
   z.strictObject({ kind: z.literal('dominated-by'), id: z.string().min(1).max(MAX_ID) }),
+  z.strictObject({
+    kind: z.literal('advised'),
+    advice: z.enum(ADVICE_KINDS),
+    type: z.string().max(MAX_NAME).nullable(),
+  }),
   z.strictObject({
     kind: z.literal('group'),
     of: set,

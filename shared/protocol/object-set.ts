@@ -1,3 +1,4 @@
+import type { AdviceKind } from './advice-rows.ts';
 import type { ObjectId } from './rows.ts';
 
 /** What objects can be grouped by; see docs/sets.md. */
@@ -42,6 +43,8 @@ export type ObjectSet =
   | { readonly kind: 'referrers' | 'referents'; readonly of: ObjectSet }
   /** An object and all that it holds alone. */
   | { readonly kind: 'dominated-by'; readonly id: ObjectId }
+  /** What one row of the advice is about: its kind and type; see docs/advice.md. */
+  | { readonly kind: 'advised'; readonly advice: AdviceKind; readonly type: string | null }
   /** One row of a grouping. */
   | { readonly kind: 'group'; readonly of: ObjectSet; readonly by: GroupKey; readonly key: string };
 

@@ -1,3 +1,5 @@
+import { ADVICE_KINDS } from './advice-rows.ts';
+import type { AdviceKind } from './advice-rows.ts';
 import { GROUP_KEYS, MAX_SET_DEPTH, MAX_SET_PARTS } from './object-set.ts';
 import type { GroupKey, ObjectSet } from './object-set.ts';
 
@@ -46,6 +48,11 @@ function innerSets(value: unknown): readonly unknown[] | null {
       return texts(fields, 'id') ? [] : null;
     case 'ids':
       return Array.isArray(fields['ids']) && fields['ids'].every((id) => typeof id === 'string') ? [] : null;
+    case 'advised':
+      return ADVICE_KINDS.includes(fields['advice'] as AdviceKind) &&
+        (fields['type'] === null || texts(fields, 'type'))
+        ? []
+        : null;
     case 'text':
       return texts(fields, 'text') ? [fields['set']] : null;
     case 'where':

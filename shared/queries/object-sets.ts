@@ -11,7 +11,9 @@ import { checkIn } from '../analysis/work-context.ts';
 import type { WorkContext } from '../analysis/work-context.ts';
 import { NO_NODE } from '../graph/heap-graph.ts';
 import type { InstanceSortKey } from '../protocol/engine-api.ts';
+import type { AdviceKind } from '../protocol/advice-rows.ts';
 import type { GroupKey, ObjectSet } from '../protocol/object-set.ts';
+import { adviceOf } from './advice-of.ts';
 import { nodeOfId, typeOfName } from './find-by-name.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { objectsWithText, sortObjects } from './sort-objects.ts';
@@ -89,6 +91,7 @@ export class ObjectSets {
       case 'type':
       case 'unreachable':
       case 'dominated-by':
+      case 'advised':
         return 0;
     }
   }
@@ -130,6 +133,8 @@ export class ObjectSets {
         return this.counted(heldBy(heap.graph, this.find(set.of, context), context));
       case 'dominated-by':
         return this.counted(this.dominatedBy(nodeOfId(heap, set.id), context));
+      case 'advised':
+        return this.advised(set.advice, set.type, context);
       case 'group':
         return this.group(set.of, set.by, set.key, context);
     }
@@ -178,6 +183,14 @@ export class ObjectSets {
     const from = positionOf[node];
     const nodes = nodeAt.slice(from, from + sizeOf[node]).sort();
     return NodeSet.ofSorted(nodeAt.length, nodes);
+  }
+
+  private advised(kind: AdviceKind, type: string | null, context: WorkContext): NodeSet {
+    const { graph } = this.heap;
+    const row = adviceOf(this.heap, context).advice.find(
+      (each) => each.kind === kind && (each.type === null ? null : graph.typeNames[each.type]) === type,
+    );
+    return NodeSet.ofSorted(graph.nodeCount, row?.nodes() ?? new Uint32Array(0));
   }
 
   /** The text of each group is made until one is equal: there is no list of them, which would grow with the heap. */

@@ -1,4 +1,5 @@
 import type { EngineMethod } from '../protocol/engine-api.ts';
+import { advice } from './advice.ts';
 import { diff } from './diff.ts';
 import { dominatorTree } from './dominator-tree.ts';
 import { find } from './find.ts';
@@ -41,6 +42,7 @@ export const QUERIES: QueryMap = {
   treemap,
   paths,
   'immediate-dominators': immediateDominators,
+  advice,
   'merged-paths': mergedPaths,
   'reference-pattern': referencePattern,
   findings,

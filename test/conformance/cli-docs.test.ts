@@ -39,6 +39,7 @@ const examples = [...page.matchAll(EXAMPLE)].map((match) => ({ words: match[1]!,
 test('the page has an example of every command that prints', () => {
   const commands = new Set(examples.map(({ words }) => words.split(' ')[0]));
   expect([...commands].toSorted()).toEqual([
+    'advice',
     'backrefs',
     'check',
     'dominators',

@@ -70,6 +70,7 @@ export function buildGraph(version: FormatVersion, collected: Collected, context
     typeOf: types.typeOf,
     typeNames: types.names,
     typeRole: types.role,
+    typeLayouts: types.layouts,
     shallowBytesOf: columns.shallowBytes.finish(),
     synthetic: firstBits(nodeCount, 1),
     edgeRetains: retainingBits(edges),
@@ -149,7 +150,11 @@ function withPreviews(columns: ObjectColumns, graph: Omit<HeapGraph, 'previewOf'
     bytes: columns.previewBytes.finish(),
     frames: frameTexts(graph.facts),
   });
-  return { ...graph, previewOf: (node) => previews.of(node) };
+  return {
+    ...graph,
+    previewOf: (node) => previews.of(node),
+    valueHashOf: (node) => previews.hashOf(node),
+  };
 }
 
 /** END's count is the last check on what the checksums cannot know. */

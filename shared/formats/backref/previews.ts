@@ -74,6 +74,23 @@ export class Previews {
     return this.instance(node);
   }
 
+  /**
+   * 53 bits of a hash of the whole value of a text or number; NaN where the snapshot has none of it or it is cut.
+   * O(length).
+   */
+  hashOf(node: number): number {
+    const { graph, bytes, start } = this.input;
+    const from = start[node];
+    const to = start[node + 1];
+    if (from === to) return Number.NaN;
+    const type = graph.typeOf[node];
+    const style = this.styleOf[type];
+    if (style === 'bytes' && to - from !== graph.lengthOf?.[node]) return Number.NaN;
+    if (style === 'text' && codePoints(decodeUtf8(bytes, from, to)) !== graph.lengthOf?.[node])
+      return Number.NaN;
+    return hashOfBytes(bytes, from, to);
+  }
+
   /** Everything but attributes. */
   private plain(node: number, maxLength: number): string {
     const { graph, bytes, start } = this.input;
@@ -148,6 +165,17 @@ export class Previews {
     const { bytes, start } = this.input;
     return decodeUtf8(bytes, start[node], Math.min(start[node + 1], start[node] + PREVIEW_BYTES));
   }
+}
+
+/** Two multiplicative hashes (FNV-1a and its like with another factor), 53 bits of them. O(length). */
+function hashOfBytes(bytes: Uint8Array, from: number, to: number): number {
+  let low = 0x811c_9dc5;
+  let high = 0x9e37_79b9;
+  for (let at = from; at < to; at++) {
+    low = Math.imul(low ^ bytes[at], 0x0100_0193);
+    high = Math.imul(high ^ bytes[at], 0x85eb_ca6b) ^ (high >>> 15);
+  }
+  return (low >>> 0) + (high & 0x1f_ffff) * 0x1_0000_0000;
 }
 
 /** `main()`; `<lambda>` as it is. */

@@ -6,6 +6,9 @@ import type { PayloadCursor } from './payload-cursor.ts';
 export interface TypeRow {
   readonly address: bigint;
   readonly flags: number;
+  /** Bytes of an instance's fixed part and of each item behind it. */
+  readonly basicSize: number;
+  readonly itemSize: number;
   /** String indices; NO_STRING for none. */
   readonly module: number;
   readonly qualname: number;
@@ -66,14 +69,16 @@ export function readTypes(payload: PayloadCursor, stringCount: number): TypeRow[
   payload.u32();
   const addresses = payload.u64Words(count);
   const flags = payload.u32Array(count);
-  payload.u32Array(count); // basic sizes: sizes of objects are in their batches
-  payload.u32Array(count); // item sizes
+  const basicSizes = payload.u32Array(count);
+  const itemSizes = payload.u32Array(count);
   const modules = stringColumn(payload, count, stringCount);
   const qualnames = stringColumn(payload, count, stringCount);
   payload.expectEnd();
   return Array.from(flags, (each, row) => ({
     address: (BigInt(addresses[2 * row + 1]) << 32n) | BigInt(addresses[2 * row]),
     flags: each,
+    basicSize: basicSizes[row],
+    itemSize: itemSizes[row],
     module: modules[row],
     qualname: qualnames[row],
   }));

@@ -3,6 +3,7 @@ import type { AddressIndex } from '../../graph/address-index.ts';
 import { NO_NODE, ROLE_NAMES } from '../../graph/heap-graph.ts';
 import type { RoleText } from '../../graph/heap-graph.ts';
 import type { StringTable } from '../../graph/string-table.ts';
+import type { TypeLayouts } from '../../graph/type-layouts.ts';
 import { TYPE_FROM_CLASS_STATEMENT, TYPE_IS_HEAP_TYPE } from './layout.ts';
 import type { Batch } from './objects-block.ts';
 import type { TypeRow } from './tables.ts';
@@ -70,6 +71,7 @@ export interface TypeTable {
   readonly role: Uint8Array;
   /** Type of its objects, by batch. */
   readonly typeOfBatch: Uint32Array;
+  readonly layouts: TypeLayouts;
   /** Batches whose type has no row, and so no name. */
   readonly unnamed: number;
 }
@@ -90,6 +92,7 @@ export function nameTypes(
 ): TypeTable {
   const indexOf = new Map<string, number>([[ROOT_TYPE_NAME, 0]]);
   const flags: number[] = [0];
+  const layouts = new LayoutList();
   const unnamed = new Set<bigint>();
   const typeOfAddress = new Map<bigint, number>();
   const typeOf = (address: bigint): number => {
@@ -101,13 +104,34 @@ export function nameTypes(
     const type = indexOf.get(name) ?? indexOf.size;
     indexOf.set(name, type);
     flags[type] = (flags[type] ?? 0) | (row?.flags ?? 0);
+    layouts.add(type, row);
     typeOfAddress.set(address, type);
     return type;
   };
   const typeOfBatch = Uint32Array.from(batches, ({ typeAddress }) => typeOf(typeAddress));
   const names = [...indexOf.keys()];
   const role = Uint8Array.from(names, (name, type) => ROLE_NAMES.indexOf(roleOf(name, flags[type])));
-  return { names, role, typeOfBatch, unnamed: unnamed.size };
+  return { names, role, typeOfBatch, layouts: layouts.columns(flags), unnamed: unnamed.size };
+}
+
+/** Layouts by type while types are met. Classes of one name that are laid out in different ways have none. */
+class LayoutList {
+  private readonly basic: number[] = [0];
+  private readonly item: number[] = [0];
+
+  add(type: number, row: TypeRow | undefined): void {
+    const basic = row?.basicSize ?? 0;
+    this.basic[type] = (this.basic[type] ?? basic) === basic ? basic : 0;
+    this.item[type] = Math.max(this.item[type] ?? 0, row?.itemSize ?? 0);
+  }
+
+  columns(flags: readonly number[]): TypeLayouts {
+    return {
+      flags: Uint32Array.from(flags),
+      basicBytes: Uint32Array.from(this.basic),
+      itemBytes: Uint32Array.from(this.item),
+    };
+  }
 }
 
 /**

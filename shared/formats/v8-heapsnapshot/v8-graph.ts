@@ -71,6 +71,12 @@ class V8Graph implements HeapGraph {
     return previewOfNode(this.raw, node);
   }
 
+  /** V8 keeps equal names of a snapshot once: the index of a string's text tells it from all others. */
+  valueHashOf(node: number): number {
+    const { nodes, types } = this.raw;
+    return nodes.rawType[node] === types.string ? nodes.name[node] : Number.NaN;
+  }
+
   allocationOf(): readonly { readonly file: string; readonly line: number }[] {
     return [];
   }
