@@ -123,6 +123,7 @@ const EXAMPLES: Examples = {
       again: { id: otherId, count: 5, to: null, avoid: [], avoidReferences: [] },
     },
   ],
+  advice: [{ first: {}, again: {} }],
   'immediate-dominators': [{ first: { ...FIRST, set, skip: '' }, again: { ...SECOND, set, skip: '' } }],
   'merged-paths': [{ first: { ...tree, set }, again: { ...tree, set, depth: 5 } }],
   'reference-pattern': [{ first: { ...tree, set }, again: { ...tree, set, depth: 5 } }],
