@@ -1,19 +1,6 @@
+import type { AdviceKind } from './advice-kinds.ts';
 import type { ObjectSet } from './object-set.ts';
 import type { ObjectId } from './rows.ts';
-
-/** What can be advised, in no order. `docs/advice.md` says the rule of each. */
-export const ADVICE_KINDS = [
-  'slots',
-  'constant-attributes',
-  'duplicate-strings',
-  'duplicate-bytes',
-  'duplicate-tuples',
-  'duplicate-numbers',
-  'sparse-collections',
-  'empty-collections',
-  'boxed-numbers',
-] as const;
-export type AdviceKind = (typeof ADVICE_KINDS)[number];
 
 /** One object that the advice concerns, and what its like would save. */
 export interface AdviceExample {

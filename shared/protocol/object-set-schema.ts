@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseObjectQuery } from './object-query.ts';
-import { ADVICE_KINDS } from './advice-rows.ts';
+import { ADVICE_KINDS } from './advice-kinds.ts';
 import { GROUP_KEYS, MAX_SET_DEPTH, MAX_SET_IDS, MAX_SET_PARTS } from './object-set.ts';
 import type { ObjectSet } from './object-set.ts';
 

@@ -1,4 +1,4 @@
-import type { AdviceKind } from './advice-rows.ts';
+import type { AdviceKind } from './advice-kinds.ts';
 import type { ObjectId } from './rows.ts';
 
 /** What objects can be grouped by; see docs/sets.md. */

@@ -1,5 +1,5 @@
-import { ADVICE_KINDS } from './advice-rows.ts';
-import type { AdviceKind } from './advice-rows.ts';
+import { ADVICE_KINDS } from './advice-kinds.ts';
+import type { AdviceKind } from './advice-kinds.ts';
 import { GROUP_KEYS, MAX_SET_DEPTH, MAX_SET_PARTS } from './object-set.ts';
 import type { GroupKey, ObjectSet } from './object-set.ts';
 

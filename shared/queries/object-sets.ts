@@ -11,7 +11,7 @@ import { checkIn } from '../analysis/work-context.ts';
 import type { WorkContext } from '../analysis/work-context.ts';
 import { NO_NODE } from '../graph/heap-graph.ts';
 import type { InstanceSortKey } from '../protocol/engine-api.ts';
-import type { AdviceKind } from '../protocol/advice-rows.ts';
+import type { AdviceKind } from '../protocol/advice-kinds.ts';
 import type { GroupKey, ObjectSet } from '../protocol/object-set.ts';
 import { adviceOf } from './advice-of.ts';
 import { nodeOfId, typeOfName } from './find-by-name.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ADVICE_KINDS } from '../../../../shared/protocol/advice-rows.ts';
-import type { AdviceAnswer, AdviceKind, AdviceRow } from '../../../../shared/protocol/advice-rows.ts';
+import { ADVICE_KINDS } from '../../../../shared/protocol/advice-kinds.ts';
+import type { AdviceKind } from '../../../../shared/protocol/advice-kinds.ts';
+import type { AdviceAnswer, AdviceRow } from '../../../../shared/protocol/advice-rows.ts';
 import type { AdvisedKind } from '../../../../shared/analysis/advised.ts';
 import { findEqualValues } from '../../../../shared/analysis/equal-values.ts';
 import { UNWATCHED } from '../../../../shared/analysis/work-context.ts';
