@@ -15,6 +15,7 @@ import { openCommand } from './commands/open.ts';
 import { pathCommand } from './commands/path.ts';
 import { pathsCommand } from './commands/paths.ts';
 import { psCommand } from './commands/ps.ts';
+import { reportCommand } from './commands/report.ts';
 import { retainedCommand } from './commands/retained.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   diffCommand,
   adviceCommand,
   checkCommand,
+  reportCommand,
   psCommand,
   captureCommand,
   runCommand,

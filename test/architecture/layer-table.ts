@@ -17,6 +17,7 @@ const SHARED = [
   'shared/queries',
   'shared/engine',
   'shared/picture',
+  'shared/report',
 ];
 const NODE = ['node/worker', 'node/capture', 'node/host', 'node/picture'];
 
@@ -36,6 +37,11 @@ export const ROOMS: readonly Room[] = [
     folder: 'shared/picture',
     rooms: ['shared/base', 'shared/protocol'],
     packages: ['d3', '@viz-js/viz'],
+  },
+  {
+    folder: 'shared/report',
+    rooms: ['shared/base', 'shared/protocol', 'shared/picture'],
+    packages: ['d3'],
   },
   { folder: 'node/worker', rooms: SHARED, packages: ['node:', 'vscode-jsonrpc', 'fzstd'] },
   { folder: 'node/capture', rooms: SHARED, packages: ['node:'] },

@@ -97,7 +97,7 @@ const USES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 /** Commands that print nothing of a snapshot's inside. */
-const OTHERS = ['capture', 'ps', 'run', 'serve'];
+const OTHERS = ['capture', 'ps', 'report', 'run', 'serve'];
 
 const USES_LIST = Object.entries(USES).flatMap(([command, uses]) =>
   uses.map((words, index) => [`${command} (${String(index + 1)})`, [command, ...words]] as const),
