@@ -18,14 +18,14 @@ describe('help and version', () => {
   test('--help lists the commands that exist, and none that does not', async () => {
     const { code, out, err } = await runFake(['--help']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    for (const name of 'info types instances object backrefs refs path group diff check report capture run serve'.split(
+    const listed = [
+      ...out.slice(out.indexOf('Commands:'), out.indexOf('Options:')).matchAll(/^ {2}([\w-]+) /gm),
+    ];
+    expect(listed.map(([, name]) => name)).toEqual(COMMANDS.map(({ name }) => name));
+    for (const name of 'info types instances object path group diff check report capture run serve'.split(
       ' ',
-    )) {
+    ))
       expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
-    }
-    for (const name of 'findings advice balance'.split(' ')) {
-      expect(out).not.toMatch(new RegExp(`^  ${name} `, 'm'));
-    }
   });
 
   test.each(COMMANDS.map((command) => [command.name, command] as const))(

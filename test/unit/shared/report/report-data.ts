@@ -35,6 +35,8 @@ const INFO: SnapshotInfo = {
       },
     ],
     tracemalloc: false,
+    malloc: null,
+    memory: null,
   },
   rules: ['Every reference keeps its target alive.'],
   openedInMs: 5,
