@@ -2,7 +2,16 @@ import type { EngineMethod, EngineParams, EngineResult, SnapshotId } from '../pr
 import { MAX_PAGE } from '../protocol/engine-api.ts';
 import type { GroupKey } from '../protocol/object-set.ts';
 import type { DiffRow, SnapshotInfo } from '../protocol/rows.ts';
-import type { ReportData, ReportGroups, ReportGrowth, ReportSeries } from './report-data.ts';
+import type { Finding } from '../protocol/findings-rows.ts';
+import type {
+  ReportAdvice,
+  ReportData,
+  ReportFinding,
+  ReportFindings,
+  ReportGroups,
+  ReportGrowth,
+  ReportSeries,
+} from './report-data.ts';
 
 /** An open snapshot to report about. */
 export interface ReportHeap {
@@ -24,6 +33,11 @@ const TYPES_SHOWN = 25;
 const GROUPS_SHOWN = 12;
 const GROWTH_SHOWN = 25;
 const SERIES_SHOWN = 6;
+const FINDINGS_SHOWN = 20;
+/** Findings with a picture of their own. */
+const PICTURES = 4;
+/** What a picture shows of a heap: little enough to be read on paper. */
+const PICTURE = { direction: 'referrers', depth: 5, width: 4, onlyType: null, skip: 0 } as const;
 const TREEMAP = { id: null, cells: 16, levels: 7 } as const;
 const BY_SHALLOW = { by: 'shallow', descending: true } as const;
 
@@ -36,6 +50,10 @@ export async function collectReport(
   { title, madeAt, onStep }: CollectOptions,
 ): Promise<ReportData> {
   const last = heaps[heaps.length - 1];
+  onStep('findings');
+  const findings = await findingsOf(last);
+  onStep('advice');
+  const advice = await adviceOf(last);
   onStep('types');
   const types = await last.call('types', { offset: 0, limit: TYPES_SHOWN, sort: BY_SHALLOW, filter: '' });
   onStep('treemap');
@@ -45,13 +63,36 @@ export async function collectReport(
   onStep('growth');
   const growth = heaps.length > 1 ? await growthOf(heaps) : null;
   return {
-    ...{ title, madeAt, types, treemap, groups, growth },
+    ...{ title, madeAt, findings, advice, types, treemap, groups, growth },
     snapshots: heaps.map(({ name, info }) => ({ name, info })),
     isRedacted: false,
-    findings: null,
-    advice: null,
     balance: null,
   };
+}
+
+async function findingsOf(heap: ReportHeap): Promise<ReportFindings> {
+  const answer = await heap.call('findings', { limit: FINDINGS_SHOWN, minBytes: null });
+  const rows: ReportFinding[] = [];
+  for (const finding of answer.findings) rows.push(await findingOf(heap, finding, rows.length < PICTURES));
+  return { total: answer.total, leastBytes: answer.threshold.bytes, rows };
+}
+
+async function findingOf(heap: ReportHeap, finding: Finding, hasPicture: boolean): Promise<ReportFinding> {
+  const { kind, title, bytes, count, type, holder, place, explanation, root, path, example } = finding;
+  // What is held shows its holders; where nothing is held the holder itself is what there is to see.
+  const start = example?.id ?? holder.id;
+  return {
+    ...{ kind, title, bytes, count, type, place, explanation, root, path, start },
+    holderType: holder.type,
+    graph: hasPicture ? await heap.call('graph', { id: start, ...PICTURE }) : null,
+  };
+}
+
+async function adviceOf(heap: ReportHeap): Promise<readonly ReportAdvice[]> {
+  const { advice } = await heap.call('advice', {});
+  return advice.map(({ kind, type, count, savedBytes, how, computed }) => {
+    return { kind, type, count, savedBytes, how, computed };
+  });
 }
 
 async function groupsOf(heap: ReportHeap, title: string, by: GroupKey): Promise<ReportGroups> {

@@ -49,14 +49,13 @@ function redactProcess(process: ProcessInfo): ProcessInfo {
   };
 }
 
-/** Its sentence names keys and files: it is told anew from the parts that may stay. */
+/** Its title names keys and files: it is told anew from what may stay. The explanation is of its kind, in fixed words. */
 function redactFinding(finding: ReportFinding): ReportFinding {
   const path = finding.path.map(redactStep);
   return {
     ...finding,
     title: `${formatCount(finding.count)} × ${finding.type} in a ${finding.holderType}: ${formatBytes(finding.bytes)}`,
     place: path.map(({ label }) => label).join(' → '),
-    explanation: '',
     path,
     graph: finding.graph === null ? null : redactGraph(finding.graph),
   };

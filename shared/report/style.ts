@@ -37,7 +37,7 @@ th,td{padding:4px 10px 4px 0;vertical-align:top}
 td{border-bottom:1px solid var(--line)}
 tbody tr:last-child td{border-bottom:0}
 .number{text-align:right;white-space:nowrap;padding-right:18px}
-td.text{overflow-wrap:anywhere;min-width:90px}
+td.text{overflow-wrap:anywhere;min-width:130px}
 .share{display:flex;align-items:center;gap:8px;justify-content:flex-end}
 .bar{width:90px;height:8px;background:var(--ground);border-radius:2px}
 rect.shallow{fill:var(--shallow)}

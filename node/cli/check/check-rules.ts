@@ -30,6 +30,10 @@ export const RULE_FORMS = {
     ...{ unit: 'objects', ofType: false, grows: false },
     does: 'Objects that no root reaches',
   },
+  'no-findings-over': {
+    ...{ unit: 'bytes', ofType: false, grows: false },
+    does: 'No finding of more than SIZE, as `backref findings` tells them',
+  },
   'max-growth': {
     ...{ unit: 'bytes', ofType: false, grows: true },
     does: 'Growth of the shallow size of all reachable objects over the baseline: 5% or 10MB',

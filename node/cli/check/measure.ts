@@ -7,7 +7,7 @@ import {
   formatPercent,
 } from '../../../shared/base/numbers-to-text.ts';
 import type { ObjectSet } from '../../../shared/protocol/object-set.ts';
-import type { TypeRow, TypesPage } from '../../../shared/protocol/rows.ts';
+import type { ObjectId, TypeRow, TypesPage } from '../../../shared/protocol/rows.ts';
 import { plural, typeText } from '../cells.ts';
 import type { OpenHeap } from '../heaps.ts';
 import { askPages } from '../rows-of-pages.ts';
@@ -19,6 +19,15 @@ export interface TypePart {
   readonly type: string;
   readonly count: number;
   readonly shallowBytes: number;
+}
+
+/** A finding above the limit. */
+export interface FindingPart {
+  readonly kind: string;
+  readonly title: string;
+  readonly bytes: number;
+  readonly words: string;
+  readonly holder: { readonly id: ObjectId; readonly type: string };
 }
 
 /** What came of one rule. */
@@ -35,9 +44,12 @@ export interface RuleResult {
   readonly typical: TypicalObject | null;
   /** Of a failed rule about all objects: types with the greatest part, changes where it is about growth. */
   readonly types: readonly TypePart[];
+  /** Of a failed `no-findings-over`. */
+  readonly findings: readonly FindingPart[];
 }
 
 const TYPES_SHOWN = 3;
+const FINDINGS_SHOWN = 10;
 /** Texts that an engine accepts to search types by are bounded. */
 const MAX_FILTER = 500;
 
@@ -48,6 +60,8 @@ export interface Measured {
   readonly baseline: OpenHeap | null;
 }
 
+const NOTHING_TO_BLAME = { typical: null, types: [], findings: [] };
+
 /** Measures one rule. Throws CommandError about the file that cannot be asked. */
 export async function measureRule(rule: CheckRule, measured: Measured): Promise<RuleResult> {
   const numbers = await numbersOf(rule, measured);
@@ -55,7 +69,7 @@ export async function measureRule(rule: CheckRule, measured: Measured): Promise<
   const found = numbers.now - (numbers.before ?? 0);
   const passed = found <= limit;
   const message = messageOf(rule, numbers, found, limit);
-  const parts = passed ? { typical: null, types: [] } : await blame(rule, measured);
+  const parts = passed ? NOTHING_TO_BLAME : await blame(rule, measured, limit);
   return { rule, passed, found, limit, message, ...parts };
 }
 
@@ -72,6 +86,10 @@ function amountOf(limit: Limit, before: number): number {
 }
 
 async function numbersOf({ name, type }: CheckRule, { heap, baseline }: Measured): Promise<Numbers> {
+  if (name === 'no-findings-over') {
+    const { findings } = await heap.call('findings', { limit: 1, minBytes: 1 });
+    return { now: findings.at(0)?.bytes ?? 0, before: null, exists: true };
+  }
   if (type === null) {
     const before = RULE_FORMS[name].grows && baseline !== null ? wholeNumber(name, baseline) : null;
     return { now: wholeNumber(name, heap), before, exists: true };
@@ -139,6 +157,7 @@ const SUBJECTS: Readonly<Record<CheckRule['name'], (type: string) => string>> = 
   'max-total': () => 'All objects:',
   'max-growth': () => 'Reachable objects:',
   'max-unreachable': () => 'Unreachable:',
+  'no-findings-over': () => 'Greatest finding:',
   'max-type': (type) => `${type}:`,
   'max-type-growth': (type) => `${type}:`,
   'max-shallow': (type) => `${type}: shallow`,
@@ -153,19 +172,29 @@ function subjectOf({ name, type }: CheckRule): string {
 async function blame(
   { name, type }: CheckRule,
   measured: Measured,
-): Promise<Pick<RuleResult, 'typical' | 'types'>> {
+  limit: number,
+): Promise<Pick<RuleResult, 'typical' | 'types' | 'findings'>> {
   const { heap } = measured;
+  if (name === 'no-findings-over') return { ...NOTHING_TO_BLAME, findings: await findingsOver(heap, limit) };
   const order = name === 'max-shallow' ? 'shallow' : name === 'max-retained' ? 'retained' : 'count';
   if (type !== null) {
     const typical = await typicalObject(heap, { kind: 'type', type }, order);
-    return { typical, types: [] };
+    return { ...NOTHING_TO_BLAME, typical };
   }
   const types = await greatestTypes(name, measured);
   const greatest = types.at(0);
   // What is unreachable has no path.
-  if (greatest === undefined || name === 'max-unreachable') return { typical: null, types };
+  if (greatest === undefined || name === 'max-unreachable') return { ...NOTHING_TO_BLAME, types };
   const set: ObjectSet = { kind: 'type', type: greatest.type };
-  return { typical: await typicalObject(heap, set, 'shallow'), types };
+  return { ...NOTHING_TO_BLAME, typical: await typicalObject(heap, set, 'shallow'), types };
+}
+
+async function findingsOver(heap: OpenHeap, limit: number): Promise<FindingPart[]> {
+  const { findings } = await heap.call('findings', {
+    limit: FINDINGS_SHOWN,
+    minBytes: Math.floor(limit) + 1,
+  });
+  return findings.map(({ kind, title, bytes, words, holder }) => ({ kind, title, bytes, words, holder }));
 }
 
 async function greatestTypes(name: CheckRule['name'], { heap, baseline }: Measured): Promise<TypePart[]> {

@@ -13,9 +13,13 @@ import type { TypicalObject } from './typical-object.ts';
 const WORDS_LENGTH = 600;
 
 /** What a failed rule's result says beside its message: the types and a typical object's path. O(types). */
-export function detailLines({ rule, types, typical }: RuleResult): string[] {
+export function detailLines({ rule, types, typical, findings }: RuleResult): string[] {
   const grows = RULE_FORMS[rule.name].grows;
-  return [...types.map((part) => partLine(part, grows)), ...(typical === null ? [] : typicalLines(typical))];
+  return [
+    ...types.map((part) => partLine(part, grows)),
+    ...findings.map(({ title }) => visibleText(title, WORDS_LENGTH)),
+    ...(typical === null ? [] : typicalLines(typical)),
+  ];
 }
 
 function partLine({ type, count, shallowBytes }: TypePart, grows: boolean): string {

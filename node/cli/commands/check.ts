@@ -126,7 +126,7 @@ async function writeResults(
   await terminal.out(`${[...lines, terminal.ink('quiet', verdict)].join('\n')}\n`);
 }
 
-function resultJson({ rule, passed, found, limit, message, typical, types }: RuleResult): unknown {
+function resultJson({ rule, passed, found, limit, message, typical, types, findings }: RuleResult): unknown {
   const { unit } = RULE_FORMS[rule.name];
-  return { rule: rule.name, type: rule.type, passed, unit, found, limit, message, typical, types };
+  return { rule: rule.name, type: rule.type, passed, unit, found, limit, message, typical, types, findings };
 }

@@ -58,7 +58,7 @@ const FINDING: ReportFinding = {
   type: 'app.Session',
   holderType: 'dict',
   place: `app.store['${SECRET}']`,
-  explanation: `A dict has ${SECRET} as key.`,
+  explanation: 'A mapping with many entries.',
   root: { kind: 'module', name: 'app', id: '0x1' },
   path: [
     { id: '0x1', type: 'module', label: 'app', preview: SECRET },
