@@ -7,6 +7,7 @@ import { diffCommand } from './commands/diff.ts';
 import { dominatorsCommand } from './commands/dominators.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { groupCommand } from './commands/group.ts';
+import { growthCommand } from './commands/growth.ts';
 import { holdersCommand } from './commands/holders.ts';
 import { infoCommand } from './commands/info.ts';
 import { instancesCommand } from './commands/instances.ts';
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   dominatorsCommand,
   diffCommand,
   adviceCommand,
+  growthCommand,
   checkCommand,
   reportCommand,
   psCommand,

@@ -7,6 +7,8 @@ import type {
   SnapshotId,
 } from '../../shared/protocol/engine-api.ts';
 import type { CallOptions, OpenedSnapshot } from '../../shared/protocol/host-api.ts';
+import { partKey, partsNeeded } from '../../shared/protocol/snapshot-parts.ts';
+import type { NeededPart } from '../../shared/protocol/snapshot-parts.ts';
 import { rejectOnAbort } from '../../shared/engine/reject-on-abort.ts';
 import type { EngineHost, SnapshotLoss } from './engine-host.ts';
 import { SnapshotWorker } from './snapshot-worker.ts';
@@ -24,8 +26,8 @@ export interface EngineRouterOptions {
 
 interface OpenWorker {
   readonly worker: SnapshotWorker;
-  /** Snapshots whose sums by type the worker has been given, for diff. */
-  readonly imported: Map<SnapshotId, Promise<void>>;
+  /** Parts of other snapshots that the worker has been given, by snapshot and what partKey says. */
+  readonly imported: Map<SnapshotId, Map<string, Promise<void>>>;
 }
 
 function notOpen(snapshot: SnapshotId): HeapError {
@@ -74,6 +76,7 @@ class EngineRouter implements EngineHost {
     const worker = new SnapshotWorker(name, { workerUrl, maxHeapMegabytes }, (message) => {
       this.#alive.delete(worker);
       if (!this.#open.delete(snapshot)) return; // Still loading: the rejected open says it.
+      this.#forget(snapshot);
       this.#lost.set(snapshot, new HeapError('internal', message));
       for (const listener of this.#lostListeners) listener({ snapshot, message });
     });
@@ -92,6 +95,7 @@ class EngineRouter implements EngineHost {
     const entry = this.#open.get(snapshot);
     if (entry === undefined) return;
     this.#open.delete(snapshot);
+    this.#forget(snapshot);
     await entry.worker.terminate(notOpen(snapshot));
     this.#alive.delete(entry.worker);
   }
@@ -103,7 +107,8 @@ class EngineRouter implements EngineHost {
     options: CallOptions = {},
   ): Promise<EngineResult<M>> {
     const entry = this.#find(snapshot);
-    if ('before' in params) await rejectOnAbort(this.#bringTotals(params.before, entry), options.signal);
+    const needed = partsNeeded(method, params);
+    if (needed.length > 0) await rejectOnAbort(this.#bringParts(needed, entry), options.signal);
     return (await entry.worker.call(method, params, options.signal)) as EngineResult<M>;
   }
 
@@ -113,18 +118,32 @@ class EngineRouter implements EngineHost {
     return entry;
   }
 
-  /** Carries the sums by type of `before` into the other thread, once. A transfer that failed is tried again. */
-  async #bringTotals(before: SnapshotId, into: OpenWorker): Promise<void> {
-    const known = into.imported.get(before);
+  async #bringParts(needed: readonly NeededPart[], into: OpenWorker): Promise<void> {
+    await Promise.all(needed.map((each) => this.#bringPart(each, into)));
+  }
+
+  /** Carries a part of a snapshot into the thread of another, once. A transfer that failed is tried again. */
+  async #bringPart({ snapshot, part }: NeededPart, into: OpenWorker): Promise<void> {
+    const source = this.#find(snapshot);
+    const parts = into.imported.get(snapshot) ?? new Map<string, Promise<void>>();
+    into.imported.set(snapshot, parts);
+    const key = partKey(part);
+    const known = parts.get(key);
     if (known !== undefined) return known;
-    const source = this.#find(before);
     const transfer = (async () => {
-      const totals = await source.worker.exportTotals();
-      await into.worker.importTotals({ snapshot: before, totals });
+      const content = await source.worker.exportPart(part);
+      await into.worker.importPart({ snapshot, part, content });
     })();
-    into.imported.set(before, transfer);
-    transfer.catch(() => into.imported.delete(before));
+    parts.set(key, transfer);
+    transfer.catch(() => parts.delete(key));
     return transfer;
+  }
+
+  /** Lets the other threads forget what they were given of a snapshot that is gone: ids take 12 bytes an object. */
+  #forget(snapshot: SnapshotId): void {
+    for (const { worker, imported } of this.#open.values()) {
+      if (imported.delete(snapshot)) worker.forget(snapshot).catch(() => undefined);
+    }
   }
 
   onLost(listener: (loss: SnapshotLoss) => void): () => void {

@@ -2,10 +2,10 @@ import { NEVER_CANCELLED } from '../../shared/base/cancellation.ts';
 import type { CancelToken } from '../../shared/base/cancellation.ts';
 import { IGNORE_PROGRESS } from '../../shared/base/progress.ts';
 import type { ReportProgress } from '../../shared/base/progress.ts';
-import type { NamedTypeTotals } from '../../shared/analysis/diff.ts';
 import { EngineService } from '../../shared/engine/engine-service.ts';
 import type { EngineMethod } from '../../shared/protocol/engine-api.ts';
 import type { SnapshotInfo } from '../../shared/protocol/rows.ts';
+import type { SnapshotPart } from '../../shared/protocol/snapshot-parts.ts';
 import { nodeCodecs } from './codecs.ts';
 import { openFileByteSource } from './file-byte-source.ts';
 import type { SnapshotEngine } from './snapshot-engine.ts';
@@ -48,12 +48,18 @@ class FileEngine implements SnapshotEngine {
     return this.#service.call(OWN, method, params as never, { report: IGNORE_PROGRESS, cancel });
   }
 
-  exportTotals(): Promise<unknown> {
-    return Promise.resolve(this.#service.typeTotals(OWN));
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async exportPart(part: SnapshotPart, cancel: CancelToken): Promise<unknown> {
+    return this.#service.part(OWN, part, { report: IGNORE_PROGRESS, cancel });
   }
 
-  importTotals(snapshot: string, totals: unknown): Promise<void> {
-    this.#service.importTypeTotals(snapshot, totals as NamedTypeTotals);
+  importPart(snapshot: string, part: SnapshotPart, content: unknown): Promise<void> {
+    this.#service.importPart(snapshot, part, content);
+    return Promise.resolve();
+  }
+
+  forget(snapshot: string): Promise<void> {
+    this.#service.close(snapshot);
     return Promise.resolve();
   }
 }

@@ -7,8 +7,9 @@ import { toWireError } from '../../shared/engine/wire-errors.ts';
 import type { SnapshotEngine } from './snapshot-engine.ts';
 import {
   CALL,
-  EXPORT_TOTALS,
-  IMPORT_TOTALS,
+  EXPORT_PART,
+  FORGET,
+  IMPORT_PART,
   OPEN,
   OPEN_PROGRESS,
   OPEN_PROGRESS_TOKEN,
@@ -61,10 +62,18 @@ export function serveEngine(connection: MessageConnection, engine: SnapshotEngin
       return engine.call(method, params, cancel);
     }),
   );
-  connection.onRequest(EXPORT_TOTALS, () => settle(() => engine.exportTotals()));
-  connection.onRequest(IMPORT_TOTALS, ({ snapshot, totals }) =>
+  connection.onRequest(EXPORT_PART, (part, token) =>
+    settle(() => engine.exportPart(part, cancelTokenOf(token))),
+  );
+  connection.onRequest(IMPORT_PART, ({ snapshot, part, content }) =>
     settle(async () => {
-      await engine.importTotals(snapshot, totals);
+      await engine.importPart(snapshot, part, content);
+      return null;
+    }),
+  );
+  connection.onRequest(FORGET, ({ snapshot }) =>
+    settle(async () => {
+      await engine.forget(snapshot);
       return null;
     }),
   );

@@ -5,12 +5,14 @@ import { HeapError } from '../../shared/base/errors.ts';
 import type { EngineMethod } from '../../shared/protocol/engine-api.ts';
 import type { CallOptions } from '../../shared/protocol/host-api.ts';
 import type { SnapshotInfo } from '../../shared/protocol/rows.ts';
+import type { SnapshotPart } from '../../shared/protocol/snapshot-parts.ts';
 import { abortableRequest } from '../../shared/engine/abortable-request.ts';
 import { connectPort } from './port-connection.ts';
 import {
   CALL,
-  EXPORT_TOTALS,
-  IMPORT_TOTALS,
+  EXPORT_PART,
+  FORGET,
+  IMPORT_PART,
   OPEN,
   OPEN_PROGRESS,
   OPEN_PROGRESS_TOKEN,
@@ -98,12 +100,17 @@ export class SnapshotWorker {
     return this.#request(CALL.method, request, signal);
   }
 
-  exportTotals(): Promise<unknown> {
-    return this.#request(EXPORT_TOTALS.method, {});
+  exportPart(part: SnapshotPart): Promise<unknown> {
+    return this.#request(EXPORT_PART.method, part);
   }
 
-  async importTotals(params: WorkerImport): Promise<void> {
-    await this.#request(IMPORT_TOTALS.method, params);
+  async importPart(params: WorkerImport): Promise<void> {
+    await this.#request(IMPORT_PART.method, params);
+  }
+
+  /** Forgets what was imported of a snapshot. */
+  async forget(snapshot: string): Promise<void> {
+    await this.#request(FORGET.method, { snapshot });
   }
 
   /** Ends the thread and frees its memory; pending calls reject with `reason`. Resolves when it is gone. */

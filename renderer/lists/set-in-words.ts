@@ -42,6 +42,12 @@ export function setInWords(set: ObjectSet): string {
       return `object ${name(set.id)} and all that it holds alone`;
     case 'advised':
       return `objects of the advice ${set.advice}${set.type === null ? '' : ` about ${name(set.type)}`}`;
+    case 'new-since':
+      return 'objects made since the snapshot before';
+    case 'survived':
+      return 'objects of the snapshot before that are still there';
+    case 'freed-by':
+      return 'objects freed by the snapshot after';
     case 'group':
       return `${set.by} ${name(set.key)} of ${inner(set.of)}`;
   }

@@ -1,14 +1,16 @@
-/** Type table of one snapshot by name, so that it can cross threads: what a comparison needs of the other side. */
-export interface NamedTypeTotals {
+/** The types or other groups of one snapshot by name, so that they can cross threads for a comparison. */
+export interface NamedTotals {
   readonly names: readonly string[];
+  /** What a reader must know to trust the groups; null for nothing. */
+  readonly note: string | null;
   /** Objects, by index of the name. */
   readonly count: Float64Array;
   readonly shallowBytes: Float64Array;
   readonly retainedBytes: Float64Array;
 }
 
-/** How a type changed: after less before. */
-export interface TypeChange {
+/** How a type or group changed: after less before. */
+export interface Change {
   readonly name: string;
   readonly countBefore: number;
   readonly countAfter: number;
@@ -21,7 +23,7 @@ export interface TypeChange {
  * Types whose count or shallow or retained bytes differ, most shallow bytes gained first, then count, then name. Types
  * are matched by name; a missing one has none. O(types · log types).
  */
-export function diffTypes(before: NamedTypeTotals, after: NamedTypeTotals): TypeChange[] {
+export function diffTotals(before: NamedTotals, after: NamedTotals): Change[] {
   const indexBefore = new Map(before.names.map((name, index) => [name, index]));
   const changes = after.names.map((name, index) => change(name, before, indexBefore.get(name), after, index));
   const namesAfter = new Set(after.names);
@@ -37,11 +39,11 @@ export function diffTypes(before: NamedTypeTotals, after: NamedTypeTotals): Type
 
 function change(
   name: string,
-  before: NamedTypeTotals,
+  before: NamedTotals,
   indexBefore: number | undefined,
-  after: NamedTypeTotals,
+  after: NamedTotals,
   indexAfter: number | undefined,
-): TypeChange {
+): Change {
   const at = (column: Float64Array, index: number | undefined): number =>
     index === undefined ? 0 : column[index];
   const countBefore = at(before.count, indexBefore);

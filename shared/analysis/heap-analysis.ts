@@ -1,7 +1,7 @@
 import type { HeapGraph } from '../graph/heap-graph.ts';
 import { buildReverseEdges } from '../graph/reverse-edges.ts';
 import type { ReverseEdges } from '../graph/reverse-edges.ts';
-import type { NamedTypeTotals } from './diff.ts';
+import type { NamedTotals } from './diff.ts';
 import { measureDistances } from './distances.ts';
 import type { Distances } from './distances.ts';
 import { findDominators } from './dominators.ts';
@@ -109,10 +109,11 @@ export class HeapAnalysis {
   }
 
   /** The type table by name, types without objects left out; own memory, so that it can be sent away. O(types). */
-  namedTypeTotals(): NamedTypeTotals {
+  namedTypeTotals(): NamedTotals {
     const present = this.graph.typeNames.flatMap((_, type) => (this.types.countOf[type] > 0 ? [type] : []));
     return {
       names: present.map((type) => this.graph.typeNames[type]),
+      note: null,
       count: Float64Array.from(present, (type) => this.types.countOf[type]),
       shallowBytes: Float64Array.from(present, (type) => this.types.shallowBytesOf[type]),
       retainedBytes: Float64Array.from(present, (type) => this.retainedBytesOfType[type]),

@@ -1,4 +1,5 @@
-import type { NamedTypeTotals } from '../analysis/diff.ts';
+import type { NamedTotals } from '../analysis/diff.ts';
+import type { IdentityColumns } from '../analysis/identity-columns.ts';
 import { analyseHeap } from '../analysis/heap-analysis.ts';
 import type { HeapAnalysis } from '../analysis/heap-analysis.ts';
 import type { WorkContext } from '../analysis/work-context.ts';
@@ -8,7 +9,11 @@ import { readSnapshot } from '../formats/read-snapshot.ts';
 import type { ByteSource, Codecs } from '../formats/reader.ts';
 import type { EngineMethod, EngineParams, EngineResult, SnapshotId } from '../protocol/engine-api.ts';
 import type { SnapshotInfo } from '../protocol/rows.ts';
+import { partKey } from '../protocol/snapshot-parts.ts';
+import type { SnapshotPart } from '../protocol/snapshot-parts.ts';
+import { groupTotals } from '../queries/group-totals.ts';
 import { InstanceLists } from '../queries/instance-lists.ts';
+import { setsOf } from '../queries/object-sets.ts';
 import type { Query, QueryContext } from '../queries/query-context.ts';
 import { QUERIES } from '../queries/query-map.ts';
 
@@ -31,7 +36,8 @@ export class EngineService {
   private readonly codecs: Codecs;
   private readonly snapshots = new Map<SnapshotId, OpenSnapshot>();
   private readonly opening = new Set<SnapshotId>();
-  private readonly imported = new Map<SnapshotId, NamedTypeTotals>();
+  /** Parts of snapshots that are open on other threads, by what partKey says. */
+  private readonly imported = new Map<SnapshotId, Map<string, unknown>>();
 
   constructor(codecs: Codecs) {
     this.codecs = codecs;
@@ -91,29 +97,42 @@ export class EngineService {
   }
 
   /**
-   * The type table of a snapshot, open here or imported, for importing elsewhere: structured clone carries it.
-   * O(types). Throws HeapError `not-found`.
+   * A part of a snapshot, open here or imported, for importing elsewhere: structured clone carries it. Costs what
+   * groupTotals and ObjectSets.identity cost. Throws HeapError `not-found`, `cancelled`.
    */
-  typeTotals(snapshot: SnapshotId): NamedTypeTotals {
-    return this.imported.get(snapshot) ?? this.find(snapshot).heap.namedTypeTotals();
+  part(snapshot: SnapshotId, part: SnapshotPart, context: WorkContext): unknown {
+    const imported = this.imported.get(snapshot)?.get(partKey(part));
+    if (imported !== undefined) return imported;
+    const opened = this.find(snapshot);
+    return part.kind === 'totals'
+      ? groupTotals(opened.heap, part.by, this.contextOf(opened, context))
+      : setsOf(opened.heap).identity(context).columns;
   }
 
-  /** Takes the type table of a snapshot that is open on another thread, so that `diff` can name it. */
-  importTypeTotals(snapshot: SnapshotId, totals: NamedTypeTotals): void {
-    this.imported.set(snapshot, totals);
+  /** Takes a part of a snapshot that is open on another thread, so that questions can name that snapshot. O(1). */
+  importPart(snapshot: SnapshotId, part: SnapshotPart, content: unknown): void {
+    const parts = this.imported.get(snapshot) ?? new Map<string, unknown>();
+    this.imported.set(snapshot, parts.set(partKey(part), content));
   }
 
   private ask<M extends EngineMethod>(
     opened: OpenSnapshot,
     method: M,
     params: EngineParams<M>,
-    { report, cancel }: WorkContext,
+    context: WorkContext,
   ): EngineResult<M> {
-    throwIfCancelled(cancel);
-    const totalsOf = (other: SnapshotId): NamedTypeTotals => this.typeTotals(other);
-    const context: QueryContext = { ...opened, totalsOf, report, cancel };
+    throwIfCancelled(context.cancel);
     const query: Query<M> = QUERIES[method];
-    return query(context, params);
+    return query(this.contextOf(opened, context), params);
+  }
+
+  private contextOf(opened: OpenSnapshot, { report, cancel }: WorkContext): QueryContext {
+    return {
+      ...opened,
+      totalsOf: (other, by) => this.part(other, { kind: 'totals', by }, { report, cancel }) as NamedTotals,
+      identityOf: (other) => this.part(other, { kind: 'identity' }, { report, cancel }) as IdentityColumns,
+      ...{ report, cancel },
+    };
   }
 
   private find(snapshot: SnapshotId): OpenSnapshot {

@@ -49,6 +49,11 @@ export class AddressIndex {
     return this.find(Number(address & 0xffff_ffffn), Number(address >> 32n));
   }
 
+  /** Low and high word of each node's address in turn; not to be changed. O(1). */
+  get idWords(): Uint32Array {
+    return this.words;
+  }
+
   /** The id of a node: its address as Python's repr has it, `0x0` for node 0. O(1). */
   idOf(node: number): string {
     return addressText(this.words[2 * node], this.words[2 * node + 1]);

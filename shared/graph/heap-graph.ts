@@ -199,6 +199,17 @@ export interface HeapGraph {
   /** How objects of each Python type are laid out; absent or null where the format has no such thing. */
   readonly typeLayouts?: TypeLayouts | null;
 
+  /**
+   * The numbers in the ids as pairs of u32 words: low at 2 v, high at 2 v + 1. O(1), or O(N) and 8 N bytes a call. Absent:
+   * to be made of the texts of idOf.
+   */
+  idWords?(): Uint32Array;
+  /**
+   * A u32 that equal objects have in common and that cannot change while an object lives: a mix of the first characters
+   * and the length of texts, bytes and numbers. 0: not known, or the object can change. O(1). Absent where the format has
+   * no such content.
+   */
+  contentOf?(node: number): number;
   /** The id users see: `0x7f…`, `@123`. O(1). */
   idOf(node: number): string;
   /** The node of an id, NO_NODE when there is none or it is no id. O(1) expected or O(log N). */

@@ -1,8 +1,9 @@
 import type { AdviceAnswer } from './advice-rows.ts';
 import type { Findings } from './findings-rows.ts';
-import type { GroupKey, ObjectSet } from './object-set.ts';
+import type { HeldByOldPage, IdentityAnswer, SeriesPage, SeriesSortKey } from './growth-rows.ts';
+import type { GroupKey, ObjectSet, SnapshotId } from './object-set.ts';
 import type {
-  DiffRow,
+  DiffPage,
   DominatorsPage,
   FindRow,
   GraphDirection,
@@ -25,7 +26,7 @@ import type {
   WordedPath,
 } from './rows.ts';
 
-export type SnapshotId = string;
+export type { SnapshotId } from './object-set.ts';
 
 export interface Sort<Key extends string> {
   readonly by: Key;
@@ -42,6 +43,10 @@ export interface Window {
 export const MAX_PAGE = 1000;
 /** Greatest number of nodes the engine puts into one graph. */
 export const MAX_GRAPH_NODES = 1500;
+/** Greatest number of rows in one answer of held-by-old: each has a path. */
+export const MAX_HELD_ROWS = 200;
+/** Greatest number of snapshots in a series. */
+export const MAX_SERIES = 64;
 /** Greatest number of cells in one treemap. */
 export const MAX_TREEMAP_CELLS = 2000;
 /** Greatest number of nodes in one answer of merged-paths and of reference-pattern. */
@@ -106,10 +111,40 @@ export interface EngineApi {
     params: { readonly id: ObjectId; readonly to: RootKindName | null };
     result: RootPath;
   };
-  /** Rows of every type whose count or bytes changed; `before` is another open snapshot. */
+  /** Rows of every type, or other group, whose count or bytes changed; `before` is another open snapshot. */
   diff: {
-    params: Window & { readonly before: SnapshotId };
-    result: Page<DiffRow>;
+    params: Window & {
+      readonly before: SnapshotId;
+      /** Types unless told otherwise; not `id` or `value`. */
+      readonly by?: GroupKey | undefined;
+      /** By type also how many survived, where that can be known. */
+      readonly identity?: boolean | undefined;
+    };
+    result: DiffPage;
+  };
+  /** How many objects another open snapshot of the process has too. */
+  identity: { params: { readonly other: SnapshotId }; result: IdentityAnswer };
+  /** Objects made since another snapshot, by the older objects that they hang on: most bytes first. */
+  'held-by-old': {
+    params: Window & {
+      readonly before: SnapshotId;
+      /** Without containers that have not grown. */
+      readonly grown: boolean;
+    };
+    result: HeldByOldPage;
+  };
+  /** Counts and bytes of every type, or other group, over several open snapshots. */
+  series: {
+    params: Window & {
+      /** In the order of the series, the one asked among them; 2–MAX_SERIES. */
+      readonly snapshots: readonly SnapshotId[];
+      readonly by: GroupKey;
+      readonly sort: Sort<SeriesSortKey>;
+      readonly filter: string;
+      /** Only what never fell from one snapshot to the next, and grew. */
+      readonly steady: boolean;
+    };
+    result: SeriesPage;
   };
   find: {
     params: { readonly text: string; readonly limit: number };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { MAX_PAGE } from './engine-api.ts';
+import { MAX_HELD_ROWS, MAX_PAGE, MAX_SERIES } from './engine-api.ts';
 import type { EngineMethod, EngineParams } from './engine-api.ts';
 import { OBJECT_SET_SCHEMA } from './object-set-schema.ts';
-import { GROUP_KEYS } from './object-set.ts';
+import { COMPARED_KEYS, GROUP_KEYS } from './object-set.ts';
 
 /** Greatest length of a text to search or filter by. */
 const MAX_SEARCH = 500;
@@ -17,6 +17,7 @@ const MAX_AVOIDED = 200;
 const MAX_STEPS_UNDER = 400;
 
 const id = z.string().min(1).max(MAX_ID);
+const snapshot = z.string().min(1).max(MAX_SNAPSHOT_ID);
 const typeName = z.string().max(MAX_TYPE_NAME);
 const search = z.string().max(MAX_SEARCH);
 const rootKind = z.enum([
@@ -77,7 +78,27 @@ export const ENGINE_SCHEMAS: EngineSchemas = {
     id,
     to: rootKind.nullable(),
   }),
-  diff: z.strictObject({ ...window, before: z.string().min(1).max(MAX_SNAPSHOT_ID) }),
+  diff: z.strictObject({
+    ...window,
+    before: snapshot,
+    by: z.enum(COMPARED_KEYS).optional(),
+    identity: z.boolean().optional(),
+  }),
+  identity: z.strictObject({ other: snapshot }),
+  'held-by-old': z.strictObject({
+    ...window,
+    limit: z.int().min(0).max(MAX_HELD_ROWS),
+    before: snapshot,
+    grown: z.boolean(),
+  }),
+  series: z.strictObject({
+    ...window,
+    snapshots: z.array(snapshot).min(2).max(MAX_SERIES),
+    by: z.enum(COMPARED_KEYS),
+    sort: sort(['name', 'count', 'shallow', 'retained']),
+    filter: search,
+    steady: z.boolean(),
+  }),
   find: z.strictObject({ text: search, limit: z.int().min(0).max(MAX_PAGE) }),
   'set-summary': z.strictObject({ set: OBJECT_SET_SCHEMA }),
   'set-objects': z.strictObject({

@@ -10,6 +10,7 @@ const MAX_NAME = 20_000;
 const MAX_SEARCH = 500;
 const MAX_QUERY = 2000;
 
+const snapshot = z.string().min(1).max(200);
 const set = z.lazy(() => OBJECT_SET_PARTS);
 
 /** A query that can be understood; what cannot fails with a sentence that names the column. */
@@ -32,6 +33,8 @@ const OBJECT_SET_PARTS: z.ZodType<ObjectSet> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('retained'), of: set }),
   z.strictObject({ kind: z.enum(['referrers', 'referents']), of: set }),
   z.strictObject({ kind: z.literal('dominated-by'), id: z.string().min(1).max(MAX_ID) }),
+  z.strictObject({ kind: z.enum(['new-since', 'survived']), before: snapshot }),
+  z.strictObject({ kind: z.literal('freed-by'), after: snapshot }),
   z.strictObject({
     kind: z.literal('advised'),
     advice: z.enum(ADVICE_KINDS),

@@ -1,6 +1,9 @@
 import type { AdviceKind } from './advice-kinds.ts';
 import type { ObjectId } from './rows.ts';
 
+/** The name of an open snapshot in its engine. */
+export type SnapshotId = string;
+
 /** What objects can be grouped by; see docs/sets.md. */
 export const GROUP_KEYS = [
   'type',
@@ -18,6 +21,21 @@ export const GROUP_KEYS = [
   'path',
 ] as const;
 export type GroupKey = (typeof GROUP_KEYS)[number];
+
+/** Ways of grouping whose groups mean the same in other snapshots of a program. */
+export const COMPARED_KEYS = [
+  'type',
+  'owner',
+  'keeper',
+  'path',
+  'referrers',
+  'via',
+  'module',
+  'package',
+  'allocation',
+  'thread',
+  'size',
+] as const satisfies readonly GroupKey[];
 
 /**
  * A set of objects as an expression that says how to find it, so that a window can name, keep and combine sets while
@@ -45,6 +63,10 @@ export type ObjectSet =
   | { readonly kind: 'dominated-by'; readonly id: ObjectId }
   /** What one row of the advice is about: its kind and type; see docs/advice.md. */
   | { readonly kind: 'advised'; readonly advice: AdviceKind; readonly type: string | null }
+  /** Objects that another open snapshot of the process, taken before, does not have; and those that it has. */
+  | { readonly kind: 'new-since' | 'survived'; readonly before: SnapshotId }
+  /** Objects that another open snapshot of the process, taken after, no longer has. */
+  | { readonly kind: 'freed-by'; readonly after: SnapshotId }
   /** One row of a grouping. */
   | { readonly kind: 'group'; readonly of: ObjectSet; readonly by: GroupKey; readonly key: string };
 

@@ -244,6 +244,13 @@ export interface DiffRow {
   readonly countDelta: number;
   readonly shallowDelta: number;
   readonly retainedDelta: number | null;
+  /** Objects that both have; null where not asked or not known. The others are new, or were freed. */
+  readonly survived?: number | null;
+}
+
+export interface DiffPage extends Page<DiffRow> {
+  /** What a reader must know to trust the rows; null for nothing. */
+  readonly note: string | null;
 }
 
 export interface FindRow {

@@ -3,6 +3,10 @@ import { membersOfGroup, sumGroups } from '../analysis/grouping.ts';
 import type { Grouping, GroupSums } from '../analysis/grouping.ts';
 import type { HeapAnalysis } from '../analysis/heap-analysis.ts';
 import { heldBy, holdersOf } from '../analysis/linked-nodes.ts';
+import { identityOf } from '../analysis/identity-columns.ts';
+import type { IdentityColumns, OwnIdentity } from '../analysis/identity-columns.ts';
+import { recognise } from '../analysis/recognise.ts';
+import type { Recognised } from '../analysis/recognise.ts';
 import { NodeSet, emptyBits } from '../analysis/node-set.ts';
 import { retainedSet } from '../analysis/retained-set.ts';
 import { uncountedNodes } from '../analysis/type-totals.ts';
@@ -12,8 +16,9 @@ import type { WorkContext } from '../analysis/work-context.ts';
 import { NO_NODE } from '../graph/heap-graph.ts';
 import type { InstanceSortKey } from '../protocol/engine-api.ts';
 import type { AdviceKind } from '../protocol/advice-kinds.ts';
-import type { GroupKey, ObjectSet } from '../protocol/object-set.ts';
 import { adviceOf } from './advice-of.ts';
+import { HeapError } from '../base/errors.ts';
+import type { GroupKey, ObjectSet, SnapshotId } from '../protocol/object-set.ts';
 import { nodeOfId, typeOfName } from './find-by-name.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { objectsWithText, sortObjects } from './sort-objects.ts';
@@ -25,10 +30,17 @@ export interface KeptGrouping {
   readonly sums: GroupSums;
 }
 
+/** What finding sets needs: also the ids of other snapshots' objects, for sets that compare. */
+export interface SetContext extends WorkContext {
+  /** Throws HeapError `not-found`. */
+  readonly identityOf: (snapshot: SnapshotId) => IdentityColumns;
+}
+
 /** Answers kept between questions: paging and drilling down ask about the same sets again and again. */
 const MAX_SETS = 16;
 const MAX_GROUPINGS = 6;
 const MAX_ORDERS = 4;
+const MAX_RECOGNISED = 8;
 const PHASE = 'Finding group';
 
 /**
@@ -40,7 +52,9 @@ export class ObjectSets {
   private readonly sets = new RecentlyUsed<NodeSet>(MAX_SETS);
   private readonly groupings = new RecentlyUsed<KeptGrouping>(MAX_GROUPINGS);
   private readonly orders = new RecentlyUsed<Uint32Array>(MAX_ORDERS);
+  private readonly recognised = new RecentlyUsed<Recognised>(MAX_RECOGNISED);
   private everything: NodeSet | null = null;
+  private own: OwnIdentity | null = null;
 
   constructor(heap: HeapAnalysis) {
     this.heap = heap;
@@ -51,18 +65,18 @@ export class ObjectSets {
    * most O(N + E) a part but for texts and groupings. Recursive in the expression, whose depth its schema limits.
    * Throws HeapError: `not-found` for a type or id that is not there, `cancelled`.
    */
-  find(set: ObjectSet, context: WorkContext): NodeSet {
+  find(set: ObjectSet, context: SetContext): NodeSet {
     return this.sets.get(JSON.stringify(set), () => this.evaluate(set, context));
   }
 
   /** The objects of an expression in an order (see sortObjects); then kept. Throws as `find`. */
-  sorted(set: ObjectSet, by: InstanceSortKey, context: WorkContext): Uint32Array {
+  sorted(set: ObjectSet, by: InstanceSortKey, context: SetContext): Uint32Array {
     const nodes = this.find(set, context).nodes;
     return this.orders.get(`${by} ${JSON.stringify(set)}`, () => sortObjects(this.heap, nodes, by, context));
   }
 
   /** A set's objects in groups; then kept. Throws as `find`. */
-  grouped(of: ObjectSet, by: GroupKey, context: WorkContext): KeptGrouping {
+  grouped(of: ObjectSet, by: GroupKey, context: SetContext): KeptGrouping {
     const members = this.find(of, context).nodes;
     return this.groupings.get(`${by} ${JSON.stringify(of)}`, () => {
       const grouping = GROUP_OBJECTS[by](this.heap, members, context);
@@ -92,11 +106,14 @@ export class ObjectSets {
       case 'unreachable':
       case 'dominated-by':
       case 'advised':
+      case 'new-since':
+      case 'survived':
+      case 'freed-by':
         return 0;
     }
   }
 
-  private evaluate(set: ObjectSet, context: WorkContext): NodeSet {
+  private evaluate(set: ObjectSet, context: SetContext): NodeSet {
     const { heap } = this;
     const { nodeCount } = heap.graph;
     switch (set.kind) {
@@ -135,9 +152,43 @@ export class ObjectSets {
         return this.counted(this.dominatedBy(nodeOfId(heap, set.id), context));
       case 'advised':
         return this.advised(set.advice, set.type, context);
+      case 'new-since':
+        return this.all().combine('minus', this.survivedFrom(set.before, context));
+      case 'freed-by':
+        return this.all().combine('minus', this.survivedFrom(set.after, context));
+      case 'survived':
+        return this.survivedFrom(set.before, context);
       case 'group':
         return this.group(set.of, set.by, set.key, context);
     }
+  }
+
+  /**
+   * The ids of all objects, for other snapshots to find theirs. O(N) and a sort the first time, then kept: 16 bytes an
+   * object. Throws HeapError `cancelled`.
+   */
+  identity(context: WorkContext): OwnIdentity {
+    this.own ??= identityOf(this.heap.graph, this.all(), context);
+    return this.own;
+  }
+
+  /**
+   * Which objects another snapshot has too, or why that cannot be known. O(N of both) the first time, then kept. Throws
+   * HeapError: `not-found`, `cancelled`.
+   */
+  recognisedIn(other: SnapshotId, context: SetContext): Recognised {
+    return this.recognised.get(other, () =>
+      recognise(this.heap.graph.nodeCount, this.identity(context), context.identityOf(other), context),
+    );
+  }
+
+  private survivedFrom(other: SnapshotId, context: SetContext): NodeSet {
+    const { reason, survived } = this.recognisedIn(other, context);
+    if (reason === null) return survived;
+    throw new HeapError(
+      'not-found',
+      `Objects of these two snapshots cannot be told to be the same. ${reason}`,
+    );
   }
 
   private all(): NodeSet {
@@ -158,7 +209,7 @@ export class ObjectSets {
 
   private filtered(
     set: ObjectSet,
-    context: WorkContext,
+    context: SetContext,
     filter: (nodes: Uint32Array) => Uint32Array,
   ): NodeSet {
     return NodeSet.ofSorted(this.heap.graph.nodeCount, filter(this.find(set, context).nodes));
@@ -194,7 +245,7 @@ export class ObjectSets {
   }
 
   /** The text of each group is made until one is equal: there is no list of them, which would grow with the heap. */
-  private group(of: ObjectSet, by: GroupKey, key: string, context: WorkContext): NodeSet {
+  private group(of: ObjectSet, by: GroupKey, key: string, context: SetContext): NodeSet {
     const { nodeCount } = this.heap.graph;
     const { grouping } = this.grouped(of, by, context);
     for (let group = 0; group < grouping.groupCount; group++) {

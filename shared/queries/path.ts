@@ -46,16 +46,21 @@ export function rootOfChain(heap: HeapAnalysis, node: number, to: string | null)
   };
 }
 
-/** A chain as rows; of a long one the middle is left out. O(length). */
-export function steps(heap: HeapAnalysis, chain: readonly PathNode[], rootName: string): PathStep[] {
+/** A chain as rows; of one with more than `most` steps (an even number) the middle is left out. O(length). */
+export function steps(
+  heap: HeapAnalysis,
+  chain: readonly PathNode[],
+  rootName: string,
+  most = MAX_STEPS,
+): PathStep[] {
   const stepAt = ({ node, edge, folded }: PathNode, index: number): PathStep => {
     const { id, type, preview } = instanceRow(heap, node);
     const label =
       index === 0 ? rootName : describeReference(heap.graph, chain[index - 1].node, edge, folded).label;
     return { id, type, label, preview };
   };
-  if (chain.length <= MAX_STEPS) return chain.map(stepAt);
-  const half = MAX_STEPS / 2;
+  if (chain.length <= most) return chain.map(stepAt);
+  const half = most / 2;
   const firstOfEnd = chain.length - half;
   return [
     ...chain.slice(0, half).map(stepAt),

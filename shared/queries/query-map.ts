@@ -6,6 +6,8 @@ import { find } from './find.ts';
 import { findings } from './findings.ts';
 import { graph } from './graph.ts';
 import { group } from './group.ts';
+import { heldByOldQuery } from './held-by-old.ts';
+import { identity } from './identity.ts';
 import { immediateDominators } from './immediate-dominators.ts';
 import { info } from './info.ts';
 import { instances } from './instances.ts';
@@ -16,6 +18,7 @@ import { paths } from './paths.ts';
 import type { Query } from './query-context.ts';
 import { referencePattern } from './reference-pattern.ts';
 import { references } from './references.ts';
+import { series } from './series.ts';
 import { setObjects } from './set-objects.ts';
 import { setSummary } from './set-summary.ts';
 import { treemap } from './treemap.ts';
@@ -34,6 +37,9 @@ export const QUERIES: QueryMap = {
   graph,
   path,
   diff,
+  identity,
+  'held-by-old': heldByOldQuery,
+  series,
   find,
   'set-summary': setSummary,
   'set-objects': setObjects,

@@ -1,6 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openFileByteSource } from '../../node/worker/file-byte-source.ts';
@@ -8,6 +8,7 @@ import { nodeCodecs } from '../../node/worker/codecs.ts';
 import { UNWATCHED } from '../../shared/analysis/work-context.ts';
 import { EngineService } from '../../shared/engine/engine-service.ts';
 import type { GroupKey, ObjectSet } from '../../shared/protocol/object-set.ts';
+import { findPython } from '../fixtures/find-python.ts';
 
 /*
  * heapy beside Backref on test/fixtures/heapy_program.py. The figures are those of guppy3 3.1.7 (commit 47921b0, built
@@ -64,23 +65,6 @@ const HEAPY: Readonly<Record<string, HeapyFigures>> = {
 const KEY_BYTES = 55_890;
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-
-/** A Python of a minor version, null where there is none. */
-function findPython(version: string): string | null {
-  // pyenv's shims refuse to start where no version is chosen; the real ones stand beside them.
-  const pyenv = path.join(process.env['PYENV_ROOT'] ?? path.join(homedir(), '.pyenv'), 'versions');
-  const versions = existsSync(pyenv)
-    ? readdirSync(pyenv).filter((name) => name.startsWith(`${version}.`))
-    : [];
-  const names = [`python${version}`, `/usr/bin/python${version}`, 'python3'];
-  for (const name of [...names, ...versions.map((each) => path.join(pyenv, each, 'bin/python3'))]) {
-    const ran = spawnSync(name, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], {
-      encoding: 'utf8',
-    });
-    if (ran.status === 0 && ran.stdout.trim() === version) return name;
-  }
-  return null;
-}
 
 const ALL: ObjectSet = { kind: 'all' };
 const type = (name: string): ObjectSet => ({ kind: 'type', type: name });

@@ -10,6 +10,7 @@ import type {
   SnapshotId,
 } from '../../shared/protocol/engine-api.ts';
 import type { CallOptions, OpenedSnapshot } from '../../shared/protocol/host-api.ts';
+import { partsNeeded } from '../../shared/protocol/snapshot-parts.ts';
 import type { EngineHost } from '../../node/worker/engine-host.ts';
 import type { SnapshotEngine } from '../../node/worker/snapshot-engine.ts';
 
@@ -66,7 +67,8 @@ class InProcessEngine implements EngineHost {
     throwIfCancelled(cancel);
     const engine = this.#find(snapshot);
     try {
-      if ('before' in params) await this.#bringTotals(params.before, engine);
+      for (const { snapshot: other, part } of partsNeeded(method, params))
+        await engine.importPart(other, part, await this.#find(other).exportPart(part, cancel));
       return (await rejectOnAbort(engine.call(method, params, cancel), signal)) as EngineResult<M>;
     } catch (error) {
       throw toHeapError(error);
@@ -79,10 +81,6 @@ class InProcessEngine implements EngineHost {
       throw new HeapError('not-found', `Snapshot ${snapshot} is not open.`, { id: snapshot });
     }
     return engine;
-  }
-
-  async #bringTotals(before: SnapshotId, into: SnapshotEngine): Promise<void> {
-    await into.importTotals(before, await this.#find(before).exportTotals());
   }
 
   /** Nothing here can be lost without the whole program. */

@@ -52,12 +52,22 @@ describe('the real engine', () => {
     expect(answers[2]).toEqual(answers[0]);
   });
 
-  test('compares a snapshot with another open of the same file: nothing has changed', async () => {
+  test('compares a snapshot with another open of the same file, by type, object and group: nothing has changed', async () => {
     for (const transport of transports) {
       const before = (await transport.open('leak.backref')).snapshot;
       const after = (await transport.open('leak.backref')).snapshot;
       const diff = await transport.call(after, 'diff', { before, offset: 0, limit: 10 });
-      expect(diff).toEqual({ total: 0, offset: 0, rows: [] });
+      expect(diff).toEqual({ total: 0, offset: 0, rows: [], note: null });
+      const { objects } = await transport.call(after, 'info', {});
+      const same = await transport.call(after, 'identity', { other: before });
+      expect(same).toMatchObject({ reason: null, here: { count: 0 }, both: { count: objects } });
+      const set = { kind: 'freed-by', after } as const;
+      expect(await transport.call(before, 'set-summary', { set })).toMatchObject({ count: 0 });
+      const series = { snapshots: [before, after], by: 'owner', filter: 'Foo', steady: false } as const;
+      const sort = { by: 'name', descending: false } as const;
+      expect(await transport.call(after, 'series', { ...series, sort, offset: 0, limit: 1 })).toMatchObject({
+        rows: [{ key: '__main__.Foo', count: [10_000, 10_000], steady: false }],
+      });
     }
   });
 });

@@ -121,9 +121,13 @@ export function createScriptedEngine(): SnapshotEngine {
         return { before: imported.get((params as { before: string }).before), after: producer };
       return scriptedInfo(producer);
     },
-    exportTotals: () => Promise.resolve({ of: producer, counts: new Float64Array([1, 2]) }),
-    importTotals: (snapshot, totals) => {
-      imported.set(snapshot, totals);
+    exportPart: () => Promise.resolve({ of: producer, counts: new Float64Array([1, 2]) }),
+    importPart: (snapshot, _part, content) => {
+      imported.set(snapshot, content);
+      return Promise.resolve();
+    },
+    forget: (snapshot) => {
+      imported.delete(snapshot);
       return Promise.resolve();
     },
   };

@@ -80,6 +80,7 @@ export function buildGraph(version: FormatVersion, collected: Collected, context
     lengthOf: columns.hasLengths ? columns.length.finish() : null,
     refcountOf: columns.hasRefcounts ? refcountOf : null,
     hashOf: columns.hash.length > 0 ? columns.hash.finish() : null,
+    idWords: () => index.idWords,
     idOf: (node) => index.idOf(node),
     nodeOf: (id) => index.nodeOf(id),
     allocationOf: allocationsByNode(collected.allocations, nodeCount, index, table),
@@ -143,7 +144,7 @@ function linkAndRoot(
   return { linked, edges: linked.builder.finish(rootEdges(table), context.cancel), roots: table };
 }
 
-function withPreviews(columns: ObjectColumns, graph: Omit<HeapGraph, 'previewOf'>): HeapGraph {
+function withPreviews(columns: ObjectColumns, graph: Omit<HeapGraph, 'previewOf' | 'contentOf'>): HeapGraph {
   const previews = new Previews({
     graph,
     start: offsets(columns.previewLength.finish()),
@@ -154,6 +155,7 @@ function withPreviews(columns: ObjectColumns, graph: Omit<HeapGraph, 'previewOf'
     ...graph,
     previewOf: (node) => previews.of(node),
     valueHashOf: (node) => previews.hashOf(node),
+    contentOf: (node) => previews.contentOf(node),
   };
 }
 

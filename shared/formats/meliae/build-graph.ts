@@ -51,6 +51,7 @@ export function buildGraph(collected: Collected, context: ReadContext): HeapGrap
     ownerOfDict,
     lengthOf: dump.lengthOf,
     refcountOf: null,
+    idWords: () => dump.index.idWords,
     idOf: (node: number) => dump.index.idOf(node),
     nodeOf: (id: string) => dump.index.nodeOf(id),
     allocationOf: () => [],

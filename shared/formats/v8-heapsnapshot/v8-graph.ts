@@ -59,6 +59,10 @@ class V8Graph implements HeapGraph {
     this.ids = new NodeIds(raw.nodes.id);
   }
 
+  idWords(): Uint32Array {
+    return this.ids.words();
+  }
+
   idOf(node: number): string {
     return this.ids.text(node);
   }

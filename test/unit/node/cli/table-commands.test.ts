@@ -15,6 +15,7 @@ const answers: FakeAnswers = {
   diff: ({ before }) => ({
     total: 2,
     offset: 0,
+    note: null,
     rows: [
       {
         type: `from ${before}`,
@@ -124,6 +125,66 @@ describe('diff', () => {
   test('--json keeps the text of the snapshot as it is', async () => {
     const { out } = await runFake(['diff', 'old.backref', 'new.backref', '--json'], { answers });
     expect((JSON.parse(out) as { rows: { type: string }[] }).rows[1]!.type).toBe('b\u202e');
+  });
+
+  test('by another key than the type rows have a key', async () => {
+    const { out } = await runFake(['diff', 'old.backref', 'new.backref', '--by', 'path', '--json'], {
+      answers,
+    });
+    const document = JSON.parse(out) as { by: string; rows: object[] };
+    expect(document.by).toBe('path');
+    expect(document.rows[0]).toMatchObject({ key: 'from snapshot of old.backref', countDelta: 1234 });
+    expect(document.rows[0]).not.toHaveProperty('type');
+  });
+
+  test.each([
+    [['--by', 'id'], '--by must be one of'],
+    [['--list', 'new', '--identity'], '--list stands alone'],
+    [['--type', 'app.Order'], '--type needs --list'],
+  ])('%j is wrong usage', async (words, message) => {
+    const { code, err } = await runFake(['diff', 'old.backref', 'new.backref', ...words], { answers });
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
+
+describe('growth', () => {
+  const series: FakeAnswers = {
+    series: ({ snapshots, by, steady }) => ({
+      total: 1,
+      offset: 0,
+      note: null,
+      rows: [
+        {
+          key: `${by} ${String(steady)} ${snapshots.join(' ')}\u202e`,
+          ...{ count: [1, 2], shallowBytes: [10, 2000], retainedBytes: [20, 3000], steady: true },
+        },
+      ],
+    }),
+  };
+
+  test('asks about all files, and shows each and its values', async () => {
+    const { out, code } = await runFake(['growth', 'a.backref', 'b.backref', '--steady', '--by', 'owner'], {
+      answers: series,
+    });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ +RSS .*\n.* a\.backref\n.* b\.backref\n\n/);
+    expect(out).toContain(
+      'yes     owner true snapshot of a.backref snapshot of b.backref\\u202e  10 B → 2.0 kB\n',
+    );
+  });
+
+  test('--json has a number for each snapshot', async () => {
+    const { out } = await runFake(['growth', 'a.backref', 'b.backref', '--json'], { answers: series });
+    expect(JSON.parse(out)).toMatchObject({
+      by: 'type',
+      snapshots: [{ file: 'a.backref' }, { file: 'b.backref' }],
+      rows: [{ count: [1, 2], shallowBytes: [10, 2000], retainedBytes: [20, 3000], steady: true }],
+    });
+  });
+
+  test('one file is wrong usage', async () => {
+    expect(await runFake(['growth', 'a.backref'])).toMatchObject({ code: 2 });
   });
 });
 

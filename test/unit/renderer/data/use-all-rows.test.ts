@@ -13,7 +13,7 @@ const rows = Array.from({ length: MAX_PAGE * 2 + 5 }, (_, index) => ({
 }));
 
 test('all rows come, page after page, in order', async () => {
-  const host = makeFakeHost({ diff: (params) => pageOf(rows, params) });
+  const host = makeFakeHost({ diff: (params) => ({ ...pageOf(rows, params), note: null }) });
   expect(await fetchAllRows(host, 's', 'diff', { before: 'b' }, {})).toEqual(rows);
   expect(host.calls.map((call) => (call.params as { offset: number }).offset)).toEqual([
     0,
@@ -23,6 +23,6 @@ test('all rows come, page after page, in order', async () => {
 });
 
 test('an engine that promises more rows than it gives does not hold the window', async () => {
-  const host = makeFakeHost({ diff: ({ offset }) => ({ total: 10, offset, rows: rows.slice(offset, 3) }) });
+  const host = makeFakeHost({ diff: ({ offset }) => ({ total: 10, offset, rows: rows.slice(offset, 3), note: null }) });
   expect(await fetchAllRows(host, 's', 'diff', { before: 'b' }, {})).toHaveLength(3);
 });

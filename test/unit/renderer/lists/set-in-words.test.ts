@@ -22,6 +22,9 @@ const cases: readonly (readonly [ObjectSet, string])[] = [
   [{ kind: 'referrers', of: orders }, 'referrers of instances of app.Order'],
   [{ kind: 'referents', of: orders }, 'referents of instances of app.Order'],
   [{ kind: 'dominated-by', id: '0x1' }, 'object 0x1 and all that it holds alone'],
+  [{ kind: 'new-since', before: 's1' }, 'objects made since the snapshot before'],
+  [{ kind: 'survived', before: 's1' }, 'objects of the snapshot before that are still there'],
+  [{ kind: 'freed-by', after: 's2' }, 'objects freed by the snapshot after'],
   [{ kind: 'group', of: orders, by: 'size', key: '48' }, 'size 48 of instances of app.Order'],
 ];
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { diffTypes } from '../../../../shared/analysis/diff.ts';
-import type { NamedTypeTotals } from '../../../../shared/analysis/diff.ts';
+import { diffTotals } from '../../../../shared/analysis/diff.ts';
+import type { NamedTotals } from '../../../../shared/analysis/diff.ts';
 
 type Row = readonly [name: string, count: number, shallow: number, retained: number];
 
-const totals = (...rows: Row[]): NamedTypeTotals => ({
+const totals = (...rows: Row[]): NamedTotals => ({
   names: rows.map(([name]) => name),
+  note: null,
   count: Float64Array.from(rows, ([, count]) => count),
   shallowBytes: Float64Array.from(rows, ([, , shallow]) => shallow),
   retainedBytes: Float64Array.from(rows, ([, , , retained]) => retained),
@@ -25,7 +26,7 @@ describe('comparing type tables', () => {
       ['grown', 11, 110, 100],
       ['shrunk', 8, 80, 80],
     );
-    expect(diffTypes(before, after)).toEqual([
+    expect(diffTotals(before, after)).toEqual([
       { name: 'grown', countBefore: 1, countAfter: 11, countDelta: 10, shallowDelta: 100, retainedDelta: 0 },
       { name: 'new', countBefore: 0, countAfter: 4, countDelta: 4, shallowDelta: 40, retainedDelta: 44 },
       {
@@ -41,7 +42,7 @@ describe('comparing type tables', () => {
   });
 
   test('a type that holds more with equal objects has changed', () => {
-    expect(diffTypes(totals(['A', 1, 1, 10]), totals(['A', 1, 1, 20]))).toEqual([
+    expect(diffTotals(totals(['A', 1, 1, 10]), totals(['A', 1, 1, 20]))).toEqual([
       { name: 'A', countBefore: 1, countAfter: 1, countDelta: 0, shallowDelta: 0, retainedDelta: 10 },
     ]);
   });
@@ -49,13 +50,13 @@ describe('comparing type tables', () => {
   test('backwards it has all signs turned', () => {
     const a = totals(['A', 5, 50, 60], ['B', 1, 10, 10]);
     const b = totals(['B', 2, 30, 40], ['C', 1, 1, 1]);
-    const turned = diffTypes(b, a).map((row) => [
+    const turned = diffTotals(b, a).map((row) => [
       row.name,
       -row.countDelta,
       -row.shallowDelta,
       -row.retainedDelta,
     ]);
-    const straight = diffTypes(a, b).map((row) => [
+    const straight = diffTotals(a, b).map((row) => [
       row.name,
       row.countDelta,
       row.shallowDelta,
@@ -66,7 +67,7 @@ describe('comparing type tables', () => {
 
   test('types are matched by name, whatever they are called', () => {
     const odd = totals(['__proto__', 1, 8, 8], ['constructor', 1, 8, 8]);
-    expect(diffTypes(odd, odd)).toEqual([]);
-    expect(diffTypes(totals(), odd).map(({ name }) => name)).toEqual(['__proto__', 'constructor']);
+    expect(diffTotals(odd, odd)).toEqual([]);
+    expect(diffTotals(totals(), odd).map(({ name }) => name)).toEqual(['__proto__', 'constructor']);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nodeCodecs } from '../../../../node/worker/codecs.ts';
+import type { NamedTotals } from '../../../../shared/analysis/diff.ts';
 import { UNWATCHED } from '../../../../shared/analysis/work-context.ts';
 import type { CancelToken } from '../../../../shared/base/cancellation.ts';
 import { EngineService } from '../../../../shared/engine/engine-service.ts';
@@ -142,12 +143,13 @@ describe('the engine', () => {
     const there = new EngineService(nodeCodecs);
     await here.open(sourceOf(SAMPLE), { ...UNWATCHED, snapshot: 'after' });
     await there.open(sourceOf(SAMPLE), { ...UNWATCHED, snapshot: 'before' });
-    const table = structuredClone(there.typeTotals('before'));
+    const part = { kind: 'totals', by: 'type' } as const;
+    const table = structuredClone(there.part('before', part, UNWATCHED)) as NamedTotals;
     const foo = table.names.indexOf('__main__.Foo');
     table.count[foo]! -= 1000;
     const diff = () => here.call('after', 'diff', { ...ALL, before: 'before' }, UNWATCHED);
     expect(diff).toThrow(expect.objectContaining({ code: 'not-found' }));
-    here.importTypeTotals('before', table);
+    here.importPart('before', part, table);
     expect(diff().rows).toEqual([
       {
         ...{ type: '__main__.Foo', countBefore: 9000, countAfter: 10_000, countDelta: 1000 },

@@ -8,6 +8,11 @@ const accepts = (method: EngineMethod, params: unknown): boolean =>
 const page = { offset: 0, limit: 100 };
 const id = '0x7f';
 const graph = { id, direction: 'referrers', depth: 3, width: 10, onlyType: null, skip: 0 };
+const series = {
+  ...page,
+  ...{ snapshots: ['s1', 's2'], by: 'type', filter: '', steady: false },
+  sort: { by: 'shallow', descending: true },
+};
 
 describe('parameters of engine methods', () => {
   test.each<[EngineMethod, unknown]>([
@@ -21,6 +26,10 @@ describe('parameters of engine methods', () => {
     ['path', { id, to: null }],
     ['path', { id, to: 'c-held' }],
     ['diff', { ...page, before: 's1' }],
+    ['diff', { ...page, before: 's1', by: 'path', identity: true }],
+    ['identity', { other: 's1' }],
+    ['held-by-old', { ...page, before: 's1', grown: true }],
+    ['series', series],
     ['find', { text: 'x', limit: 20 }],
   ])('%s: good ones pass unchanged', (method, params) => {
     expect(ENGINE_SCHEMAS[method].parse(params)).toEqual(params);
@@ -36,6 +45,10 @@ describe('parameters of engine methods', () => {
     ['a page too long', 'diff', { offset: 0, limit: 1001, before: 's' }],
     ['a negative offset', 'diff', { offset: -1, limit: 10, before: 's' }],
     ['half a row', 'diff', { offset: 0.5, limit: 10, before: 's' }],
+    ['groups that mean nothing elsewhere', 'diff', { ...page, before: 's', by: 'id' }],
+    ['more paths than fit', 'held-by-old', { offset: 0, limit: 201, before: 's', grown: true }],
+    ['one snapshot', 'series', { ...series, snapshots: ['s'] }],
+    ['too many snapshots', 'series', { ...series, snapshots: Array<string>(65).fill('s') }],
     ['no number', 'diff', { offset: Number.NaN, limit: 10, before: 's' }],
     ['an unknown order', 'types', { ...page, sort: { by: 'size', descending: true }, filter: '' }],
     [

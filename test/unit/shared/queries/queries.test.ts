@@ -471,6 +471,7 @@ describe('diff', () => {
     expect(asked('diff', { ...ALL, before: 'before' })).toEqual({
       total: 2,
       offset: 0,
+      note: null,
       rows: [
         {
           type: 'other.Order',
