@@ -53,6 +53,8 @@ const otherSet: ObjectSet = { kind: 'type', type: otherType };
 const graph = { depth: 5, width: 10, onlyType: null, skip: 0 } as const;
 const tree = { under: [], width: 20, depth: 6 } as const;
 
+const SERIES = { ...FIRST, snapshots: ['before', 'now'], filter: '', sort: BY_RETAINED } as const;
+
 const EXAMPLES: Examples = {
   info: [{ first: {}, again: {} }],
   types: [
@@ -87,6 +89,18 @@ const EXAMPLES: Examples = {
   ],
   path: [{ first: { id, to: null }, again: { id: otherId, to: null } }],
   diff: [{ first: { ...FIRST, before: 'before' }, again: { ...SECOND, before: 'before' } }],
+  identity: [{ first: { other: 'before' }, again: { other: 'before' } }],
+  'held-by-old': [
+    {
+      first: { ...FIRST, before: 'before', grown: false },
+      again: { ...SECOND, before: 'before', grown: true },
+    },
+  ],
+  series: (['type', 'owner'] as const).map((by) => ({
+    name: `by ${by}`,
+    first: { ...SERIES, by, steady: false },
+    again: { ...SERIES, by, steady: true },
+  })),
   find: [{ first: { text: 'order', limit: 50 }, again: { text: 'item', limit: 50 } }],
   'set-summary': [{ first: { set }, again: { set: otherSet } }],
   'set-objects': [
