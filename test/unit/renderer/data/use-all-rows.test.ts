@@ -23,6 +23,8 @@ test('all rows come, page after page, in order', async () => {
 });
 
 test('an engine that promises more rows than it gives does not hold the window', async () => {
-  const host = makeFakeHost({ diff: ({ offset }) => ({ total: 10, offset, rows: rows.slice(offset, 3), note: null }) });
+  const host = makeFakeHost({
+    diff: ({ offset }) => ({ total: 10, offset, rows: rows.slice(offset, 3), note: null }),
+  });
   expect(await fetchAllRows(host, 's', 'diff', { before: 'b' }, {})).toHaveLength(3);
 });
