@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { adviceCommand } from './commands/advice.ts';
+import { balanceCommand } from './commands/balance.ts';
 import { backrefsCommand, refsCommand } from './commands/backrefs.ts';
 import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';
@@ -42,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
   dominatorsCommand,
   diffCommand,
   adviceCommand,
+  balanceCommand,
   growthCommand,
   checkCommand,
   reportCommand,

@@ -65,8 +65,8 @@ function pooled(poolBytes: number): (bytes: number) => number {
   return (bytes) => (bytes <= SMALL_BYTES ? small[bytes] : chunkBytes(bytes));
 }
 
-/** Of glibc's malloc: blocks with a head, great ones with pages of their own. */
-function chunkBytes(bytes: number): number {
+/** What a block takes of glibc's malloc: with its head, great ones in pages of their own. O(1). */
+export function chunkBytes(bytes: number): number {
   if (bytes <= 0) return 0;
   if (bytes >= MAPPED_BYTES) return Math.ceil((bytes + 2 * CHUNK_HEAD) / PAGE) * PAGE;
   return Math.max(SMALLEST_CHUNK, Math.ceil((bytes + CHUNK_HEAD) / ALIGNMENT) * ALIGNMENT);

@@ -45,3 +45,45 @@ export interface ResidentMemory {
     readonly allocator: string | null;
   } | null;
 }
+
+/** What resident memory consists of, in the order of a stacked bar: objects, Python's allocator, malloc, the system's. */
+export const BALANCE_KINDS = [
+  'containers',
+  'instances',
+  'text',
+  'numbers',
+  'code',
+  'other-objects',
+  'python-internal',
+  'pymalloc-overhead',
+  'pymalloc-free',
+  'malloc-free',
+  'native',
+  'stacks',
+  'library-data',
+  'files',
+  'shared',
+  'rest',
+] as const;
+export type BalanceKind = (typeof BALANCE_KINDS)[number];
+
+export interface BalanceRow {
+  readonly kind: BalanceKind;
+  /** Less than 0 of `rest` only. */
+  readonly bytes: number;
+  /** What it is, in a few words. */
+  readonly title: string;
+  /** How it was found. */
+  readonly how: string;
+}
+
+export interface Balance {
+  /** null where the snapshot does not tell it; then there are no parts. */
+  readonly rssBytes: number | null;
+  /** They add up to rssBytes. Empty ones are left out but for `rest`. */
+  readonly parts: readonly BalanceRow[];
+  /** What to do where memory is not in objects; sentences. */
+  readonly advice: readonly string[];
+  /** What the balance does not know, and why; sentences. */
+  readonly notes: readonly string[];
+}

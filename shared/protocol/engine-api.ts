@@ -1,4 +1,5 @@
 import type { AdviceAnswer } from './advice-rows.ts';
+import type { Balance } from './balance-rows.ts';
 import type { Findings } from './findings-rows.ts';
 import type { HeldByOldPage, IdentityAnswer, SeriesPage, SeriesSortKey } from './growth-rows.ts';
 import type { GroupKey, ObjectSet, SnapshotId } from './object-set.ts';
@@ -212,6 +213,8 @@ export interface EngineApi {
   'merged-paths': { params: TreePart; result: MergedPaths };
   /** What to do about memory, with what each cure would give back; greatest first. */
   advice: { params: Readonly<Record<string, never>>; result: AdviceAnswer };
+  /** What the process's resident memory consists of. */
+  balance: { params: Readonly<Record<string, never>>; result: Balance };
   /** What refers to the objects of a set by kind, what refers to those, and so on; MAX_PATTERN_NODES at most. */
   'reference-pattern': { params: TreePart; result: ReferencePattern };
   /** What is worth telling about the heap, in sentences, most bytes first. */

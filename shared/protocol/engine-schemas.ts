@@ -132,6 +132,7 @@ export const ENGINE_SCHEMAS: EngineSchemas = {
   }),
   'immediate-dominators': z.strictObject({ ...window, set: OBJECT_SET_SCHEMA, skip: search }),
   advice: z.strictObject({}),
+  balance: z.strictObject({}),
   'merged-paths': treePart,
   'reference-pattern': treePart,
   findings: z.strictObject({ limit: z.int().min(1).max(200), minBytes: z.int().min(1).nullable() }),

@@ -1,5 +1,6 @@
 import type { EngineMethod } from '../protocol/engine-api.ts';
 import { advice } from './advice.ts';
+import { balance } from './balance.ts';
 import { diff } from './diff.ts';
 import { dominatorTree } from './dominator-tree.ts';
 import { find } from './find.ts';
@@ -49,6 +50,7 @@ export const QUERIES: QueryMap = {
   paths,
   'immediate-dominators': immediateDominators,
   advice,
+  balance,
   'merged-paths': mergedPaths,
   'reference-pattern': referencePattern,
   findings,

@@ -138,6 +138,7 @@ const EXAMPLES: Examples = {
     },
   ],
   advice: [{ first: {}, again: {} }],
+  balance: [{ first: {}, again: {} }],
   'immediate-dominators': [{ first: { ...FIRST, set, skip: '' }, again: { ...SECOND, set, skip: '' } }],
   'merged-paths': [{ first: { ...tree, set }, again: { ...tree, set, depth: 5 } }],
   'reference-pattern': [{ first: { ...tree, set }, again: { ...tree, set, depth: 5 } }],

@@ -41,6 +41,7 @@ test('the page has an example of every command that prints', () => {
   expect([...commands].toSorted()).toEqual([
     'advice',
     'backrefs',
+    'balance',
     'check',
     'dominators',
     'findings',
