@@ -7,7 +7,7 @@ import type {
   ProcessInfo,
   TreemapCell,
 } from '../protocol/rows.ts';
-import type { ReportAdvice, ReportData, ReportFinding } from './report-data.ts';
+import type { ReportData, ReportFinding } from './report-data.ts';
 
 /** What a redacted report leaves out, and what it keeps, for its reader. */
 export const REDACTION_NOTE =
@@ -18,7 +18,8 @@ const HIDDEN = '…';
 
 /**
  * The report without what may be private: whatever was data of the program or of its machine. Names that its source
- * code gave stay, because without them a report is worth nothing. O(size of the report).
+ * code gave stay, because without them a report is worth nothing; advice and groupings by module name
+ * nothing else. O(size of the report).
  */
 export function redactReport(data: ReportData): ReportData {
   return {
@@ -31,7 +32,6 @@ export function redactReport(data: ReportData): ReportData {
     })),
     findings:
       data.findings === null ? null : { ...data.findings, rows: data.findings.rows.map(redactFinding) },
-    advice: data.advice === null ? null : data.advice.map(redactAdvice),
     treemap: redactCell(data.treemap),
   };
 }
@@ -59,16 +59,6 @@ function redactFinding(finding: ReportFinding): ReportFinding {
     path,
     graph: finding.graph === null ? null : redactGraph(finding.graph),
   };
-}
-
-/** Advice says what to do to a type; values it may name as examples. */
-function redactAdvice(advice: ReportAdvice): ReportAdvice {
-  return { ...advice, how: redactQuotes(advice.how), computed: redactQuotes(advice.computed) };
-}
-
-/** A sentence without the texts in quotes. O(length). */
-function redactQuotes(text: string): string {
-  return text.replace(/(['"`])(?:(?!\1)[^]){1,2000}\1/g, `$1${HIDDEN}$1`);
 }
 
 function redactStep(step: PathStep): PathStep {
