@@ -13,9 +13,11 @@ const MINUTES = 25;
 const ALWAYS_WHOLE = '3.12'; // immortal objects, no fork at the end: it differs from both neighbours
 const LAYOUT_MODULES = ['test_labels', 'test_numbers', 'test_file', 'test_intact'];
 const ROUND_TRIP = 'test_fork.ForkTest.test_it_sees_what_a_snapshot_in_the_process_sees';
+const PLUGIN_MODULE = 'test_pytest_plugin'; // with the first Python that has pytest
 const MODULES = readdirSync(import.meta.dirname)
   .filter((name) => /^test_\w+\.py$/.test(name))
   .map((name) => name.slice(0, -'.py'.length))
+  .filter((name) => name !== PLUGIN_MODULE)
   .sort();
 const NOT_IN_LAYOUT = MODULES.filter((name) => !LAYOUT_MODULES.includes(name));
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -88,16 +90,16 @@ function suiteInWords(whole) {
   return `memory layout: ${short(LAYOUT_MODULES)}, one of fork; not run: ${short(NOT_IN_LAYOUT).replace('fork', 'the rest of fork')}`;
 }
 
-async function test(version, python, whole) {
+async function test(version, python, names, suite = names.join(', ')) {
   const started = Date.now();
-  const { code, output } = await runTests(python, whole ? MODULES : [...LAYOUT_MODULES, ROUND_TRIP]);
+  const { code, output } = await runTests(python, names);
   const result = counts(output) ?? { passed: 0, failed: 1, skipped: 0 };
   if (code !== 0 && result.failed === 0) result.failed = 1;
   if (result.failed > 0) console.log(output);
   for (const name of Object.keys(totals)) totals[name] += result[name];
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
   console.log(
-    `CPython ${version}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped (${seconds} s; ${suiteInWords(whole)})`,
+    `CPython ${version}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped (${seconds} s; ${suite})`,
   );
 }
 
@@ -114,6 +116,20 @@ function compareWithObjgraph() {
   const result = spawnSync(python, ['-B', script], { encoding: 'utf8', timeout: 60_000 });
   totals[result.status === 0 ? 'passed' : 'failed'] += 1;
   console.log(`${result.stdout}${result.status === 0 ? '' : result.stderr}`.trimEnd());
+}
+
+/** The tests of the pytest plugin, with the first Python that has pytest. */
+async function testPlugin() {
+  const pythons = [...new Set([...found.values(), '/usr/bin/python3'])];
+  const has = (python) =>
+    existsSync(python) && spawnSync(python, ['-c', 'import pytest'], { timeout: 20_000 }).status === 0;
+  const python = pythons.find(has);
+  if (python !== undefined) {
+    await test(`${versionOf(python)}, pytest plugin`, python, [PLUGIN_MODULE]);
+    return;
+  }
+  console.log('pytest plugin: skipped, no Python has pytest (apt-get install python3-pytest)');
+  totals.skipped += 1;
 }
 
 const asked = process.argv.slice(2).filter((argument) => argument !== '--all');
@@ -133,11 +149,16 @@ const wholes = here.filter(
 const waiting = [...wholes, ...here.filter((version) => !wholes.includes(version))];
 const worker = async () => {
   for (let version = waiting.shift(); version !== undefined; version = waiting.shift()) {
-    await test(version, found.get(version), wholes.includes(version));
+    const whole = wholes.includes(version);
+    const names = whole ? MODULES : [...LAYOUT_MODULES, ROUND_TRIP];
+    await test(version, found.get(version), names, suiteInWords(whole));
   }
 };
 await Promise.all([worker(), worker()]);
-if (asked.length === 0) compareWithObjgraph();
+if (asked.length === 0) {
+  await testPlugin();
+  compareWithObjgraph();
+}
 console.log(
   `whole suite on ${wholes.join(', ') || 'none'}; memory layout on ${here.filter((version) => !wholes.includes(version)).join(', ') || 'none'}`,
 );
