@@ -618,6 +618,7 @@ _VERSION = sys.version_info[:2]
 # Whether hash(str) depends on a number that only this process knows.
 _HASHES_SALTED = bool(sys.flags.hash_randomization) and os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
 _LITTLE = sys.byteorder == "little"
+_POINTER_BYTES = 8 if sys.maxsize > 1 << 32 else 4
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Safe access: C functions and descriptors of built-in types, none of which calls into user code
@@ -1085,6 +1086,8 @@ class _Memory:
         self.frame_locals: "Optional[int]" = None  # locals begin at frame + this (up to 3.10)
         self.weakref_target: "Optional[int]" = None
         self.subclasses_offset: "Optional[int]" = None  # of a class: the dict of weak references to its subclasses
+        if _POINTER_BYTES != 8:  # what follows reads words of eight bytes
+            return
         try:
             self.fd = os.open(_PROC + "/self/mem", os.O_RDONLY)
         except OSError:
@@ -1821,8 +1824,8 @@ class _Plans:
         else:
             plan.sizeof = sizeof or object.__sizeof__
             managed = _F_MANAGED_DICT | (_F_MANAGED_WEAKREF if _VERSION >= (3, 12) else 0)
-            plan.size_extra = 16 if plan.gc else 0
-            plan.size_extra += 16 if _VERSION >= (3, 11) and plan.flags & managed else 0
+            plan.size_extra = 2 * _POINTER_BYTES if plan.gc else 0
+            plan.size_extra += 2 * _POINTER_BYTES if _VERSION >= (3, 11) and plan.flags & managed else 0
             self.session.hold(plan.sizeof)
 
     def _add_getter(self, getters: "List[Any]", descriptor: "Any", name: object) -> None:
@@ -3084,7 +3087,7 @@ def _facts(
         "python": sys.version,
         "implementation": "CPython",
         "platform": _platform(),
-        "pointerBytes": 8 if sys.maxsize > 1 << 32 else 4,
+        "pointerBytes": _POINTER_BYTES,
         "label": options["label"],
         "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + ".%06dZ" % (now % 1 * 1e6),
         "method": before["method"],
@@ -3602,8 +3605,8 @@ def _patterns(redact: "Any") -> "Tuple[str, ...]":
 
 
 def _check_python() -> None:
-    if sys.implementation.name != "cpython" or sys.maxsize < 1 << 32:
-        raise RuntimeError("this agent reads 64-bit CPython only")
+    if sys.implementation.name != "cpython":
+        raise RuntimeError("this agent reads CPython only")
     if not getattr(sys, "_is_gil_enabled", lambda: True)():
         raise RuntimeError("this agent does not read Python without its global lock (free-threaded builds)")
 

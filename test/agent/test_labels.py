@@ -7,7 +7,7 @@ import types
 import unittest
 import weakref
 
-from support import INLINE, take
+from support import INLINE, needs_memory, take
 
 
 class Plain:
@@ -275,17 +275,20 @@ class LabelTest(unittest.TestCase):
             self.assertAttribute(o, "second", o.second)
             self.assertEqual(len(self.edges(o)), 2 if INLINE else 1)
 
+    @needs_memory
     def test_an_attribute_that_is_not_there_leaves_the_others_their_names(self):
         self.assertAttribute(self.cases.with_hole, "second", self.cases.with_hole.second)
         self.assertNotIn("first", self.snapshot.objects[id(self.cases.with_hole)].named())
         for label in ("first", "second", "third"):
             self.assertAttribute(self.cases.with_more, label, getattr(self.cases.with_more, label))
 
+    @needs_memory
     def test_an_instance_with_a_dict_refers_to_the_dict(self):
         self.assertRefers(self.cases.materialised, "attribute", "__dict__", self.cases.materialised_dict)
         entries = self.snapshot.entries(id(self.cases.materialised_dict))
         self.assertEqual(entries["first"], id(self.cases.materialised.first))
 
+    @needs_memory
     def test_one_attribute_that_is_a_dict_is_told_from_the_instance_dict(self):
         self.assertAttribute(self.cases.one_dict, "only", self.cases.one_dict.only)
         self.assertRefers(self.cases.one_materialised, "attribute", "__dict__", self.cases.one_materialised_dict)
@@ -317,6 +320,7 @@ class LabelTest(unittest.TestCase):
         self.assertRefers(self.cases.default, "attribute", "default_factory", list)
         self.assertEqual(self.snapshot.objects[id(self.cases.dict)].length, 3)
 
+    @needs_memory
     def test_attributes_of_subclasses_of_containers_and_values(self):
         for name in ("dict", "list", "set", "tuple", "int", "str", "deque"):
             with self.subTest(name):
@@ -392,6 +396,7 @@ class LabelTest(unittest.TestCase):
         self.assertEqual(self.snapshot.text(id(WithMeta)), __name__ + ".WithMeta")
         self.assertRefers(Failure.__bases__, "item", 0, Exception)
 
+    @needs_memory
     def test_locals_of_generators(self):
         holder = self.cases.generator
         frame = holder.gi_frame if not INLINE else None
@@ -409,11 +414,13 @@ class LabelTest(unittest.TestCase):
         if frame is not None:
             self.assertRefers(holder, "attribute", "gi_frame", frame)
 
+    @needs_memory
     def test_locals_of_a_generator_that_has_not_started(self):
         holder = self.cases.fresh_generator
         o = holder if INLINE else holder.gi_frame
         self.assertIn("parameter", self.snapshot.objects[id(o)].named())
 
+    @needs_memory
     def test_locals_of_coroutines_and_async_generators(self):
         for holder, frame, text in (
             (self.cases.coroutine, "cr_frame", "local of coroutine"),
@@ -439,6 +446,7 @@ class LabelTest(unittest.TestCase):
         self.assertRefers(self.cases.sub_weak, "slot", "key", self.cases.sub_weak.key)
         self.assertEqual(len(self.edges(self.cases.weak_bare)), 1)
 
+    @needs_memory
     def test_weak_proxies(self):
         proxies = [o for o in self.snapshot.objects.values() if self.snapshot.type_name(o).split(".")[-1] in ("weakproxy", "ProxyType")]
         ours = [o for o in proxies if id(self.cases.plain) in o.targets("weak")]
