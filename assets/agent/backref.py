@@ -2221,10 +2221,18 @@ def _of_instances(session: _Session, plan: _Plan, objects: "List[Any]", with_dic
         return groups
     n, slots, visited = len(objects), len(columns), _CLASS_VISITED
     referents = _referents(*objects)
-    if not plan.managed:
+    if not plan.managed or (not plan.names and session.memory.knows_values):
         width = slots + 1 + visited
-        if len(referents) == n * width:  # the most each can have, so each has it: slots, dict, class
-            return groups + [session.field("__dict__", referents[slots::width])]
+        dicts = referents[slots::width]
+        if len(referents) == n * width and (not plan.managed or all([type(d) is dict for d in dicts])):
+            # The most each can have, so each has it: slots, dict, class.
+            if plan.managed:
+                with_dict.update(map(id, objects))
+            return groups + [session.field("__dict__", dicts)]
+        # One less is no dict where all slots are set; else some may have the one and not the other.
+        is_bare = plan.managed and not session.memory.hides_dict and len(referents) == n * (width - 1)
+        if is_bare and not any([v is _HOLE for values in columns for v in values]):
+            return groups
     elif session.memory.knows_values and not session.memory.hides_dict:
         width = slots + len(plan.names) + 1
         # One referent may as well be the dict itself.
@@ -3784,6 +3792,7 @@ def _capture(writer: _Writer, options: "Dict[str, Any]", before: "Dict[str, Any]
         writer.block(b"END ", end)
         writer.finish()
     finally:
+        options.pop("walk", None)  # which holds all objects, these options too
         memory.close()
         if len(stacks) > 1:
             sys.setswitchinterval(switch_seconds)

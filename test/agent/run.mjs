@@ -1,18 +1,21 @@
 // Runs the capture agent's tests on every CPython 3.8–3.14 of this machine: on PATH, in /usr/bin, under pyenv.
 // The whole suite runs on the oldest, on 3.12 and on the newest found; on the others the modules that depend on how a
 // version lays out its memory, and the line of each says what was not run. `--all` (or BACKREF_AGENT_TESTS=all) runs
-// everything everywhere. `node test/agent/run.mjs [version …]`: the whole suite on only those, such as 3.11.
+// everything everywhere: also on builds of Debian's newer suites and in Pyodide, which it fetches (other-pythons.mjs).
+// `node test/agent/run.mjs [version …]`: the whole suite on only those, such as 3.11.
 // A version that is not there is a visible skip. Its last line: `agent: N passed, N failed, N skipped`.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { debianPythons, pyodides } from './other-pythons.mjs';
 
 const VERSIONS = ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14'];
 const MINUTES = 25;
 const ALWAYS_WHOLE = '3.12'; // immortal objects, no fork at the end: it differs from both neighbours
 const LAYOUT_MODULES = ['test_labels', 'test_numbers', 'test_file', 'test_intact'];
 const ROUND_TRIP = 'test_fork.ForkTest.test_it_sees_what_a_snapshot_in_the_process_sees';
+const PYODIDE_MODULES = ['test_labels', 'test_numbers']; // the others start programs, threads or copies
 const PLUGIN_MODULE = 'test_pytest_plugin'; // with the first Python that has pytest
 const MODULES = readdirSync(import.meta.dirname)
   .filter((name) => /^test_\w+\.py$/.test(name))
@@ -66,10 +69,10 @@ function counts(output) {
   return { passed: Number(ran[1]) - failed - skipped, failed, skipped };
 }
 
-/** Runs these tests; resolves with their output and exit code. Ended after MINUTES, so that nothing hangs. */
-function runTests(python, names) {
+/** Runs tests; resolves with their output and exit code. Ended after MINUTES, so that nothing hangs. */
+function runTests(command, words) {
   return new Promise((resolve) => {
-    const child = spawn(python, ['-B', '-m', 'unittest', ...names], {
+    const child = spawn(command, words, {
       cwd: import.meta.dirname,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: MINUTES * 60_000,
@@ -90,16 +93,21 @@ function suiteInWords(whole) {
   return `memory layout: ${short(LAYOUT_MODULES)}, one of fork; not run: ${short(NOT_IN_LAYOUT).replace('fork', 'the rest of fork')}`;
 }
 
-async function test(version, python, names, suite = names.join(', ')) {
+/** Runs these modules with a Python and says how that went. */
+function test(version, python, names, suite = names.join(', ')) {
+  return report(`CPython ${version}`, suite, python, ['-B', '-m', 'unittest', ...names]);
+}
+
+async function report(title, suite, command, words) {
   const started = Date.now();
-  const { code, output } = await runTests(python, names);
+  const { code, output } = await runTests(command, words);
   const result = counts(output) ?? { passed: 0, failed: 1, skipped: 0 };
   if (code !== 0 && result.failed === 0) result.failed = 1;
   if (result.failed > 0) console.log(output);
   for (const name of Object.keys(totals)) totals[name] += result[name];
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
   console.log(
-    `CPython ${version}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped (${seconds} s; ${suite})`,
+    `${title}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped (${seconds} s; ${suite})`,
   );
 }
 
@@ -132,6 +140,30 @@ async function testPlugin() {
   totals.skipped += 1;
 }
 
+function skip(title, why) {
+  console.log(`${title}: skipped, ${why}`);
+  totals.skipped += 1;
+}
+
+/** The whole suite on Debian's builds; in Pyodide labels and numbers, and a round trip. One after the other. */
+async function testOtherPythons() {
+  for (const { version, suite, python } of debianPythons()) {
+    if (python === null) skip(`CPython ${version} of Debian ${suite}`, 'it cannot be fetched');
+    else await test(`${version} of Debian ${suite}`, python, MODULES, suiteInWords(true));
+  }
+  const script = path.join(import.meta.dirname, 'pyodide.mjs');
+  for (const { version, release, folder } of pyodides()) {
+    const title = `CPython ${version} in Pyodide ${release}`;
+    if (folder === null) skip(title, 'it cannot be fetched');
+    else
+      await report(title, 'labels, numbers, a round trip', process.execPath, [
+        script,
+        folder,
+        ...PYODIDE_MODULES,
+      ]);
+  }
+}
+
 const asked = process.argv.slice(2).filter((argument) => argument !== '--all');
 const everything = process.argv.includes('--all') || process.env['BACKREF_AGENT_TESTS'] === 'all';
 const found = interpreters();
@@ -156,6 +188,7 @@ const worker = async () => {
 };
 await Promise.all([worker(), worker()]);
 if (asked.length === 0) {
+  if (everything) await testOtherPythons();
   await testPlugin();
   compareWithObjgraph();
 }

@@ -64,6 +64,8 @@ def main():
             backref.dump(path, method="fork")
         files, size = sorted(os.listdir("/proc/self/fd")), resident()
         for number in range(COUNT):
+            if number % 100 == 99:
+                sys.stderr.write("%d of %d\n" % (number + 1, COUNT))
             before = list(beats)
             started = time.perf_counter()
             try:

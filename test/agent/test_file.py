@@ -329,6 +329,9 @@ backref.dump(sys.argv[1])
         self.assertGreater(regions["stacks"]["residentBytes"], 0)
         self.assertGreater(regions["libraries"]["residentBytes"], 0)
         self.assertGreater(regions["other"]["residentBytes"], 20000000)
+        if sys.version_info >= (3, 14):  # a structure of ctypes takes more than its half in C there
+            self.assertIsNone(malloc)
+            return
         # What the program allocated and freed itself, each block with glibc's header.
         self.assertAlmostEqual(malloc["mappedBytes"], 20000000, delta=2 << 20)
         self.assertGreater(malloc["usedBytes"], 8000 * 1040)

@@ -106,6 +106,7 @@ async function endure(version, python, folder) {
     const code = await new Promise((resolve) => ran.on('close', resolve));
     if (code !== 0) failures.push(said.trim().split('\n').at(-1));
     if (child.exitCode === null && child.signalCode === null) pauses.push(await ask());
+    if ((time + 1) % 10 === 0) console.error(`${version}: ${time + 1} of ${values.times}`);
   }
   const isAlive = child.exitCode === null && child.signalCode === null;
   const after = isAlive ? facts(child.pid) : null;
