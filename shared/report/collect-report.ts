@@ -1,15 +1,19 @@
 import type { EngineMethod, EngineParams, EngineResult, SnapshotId } from '../protocol/engine-api.ts';
-import { MAX_PAGE } from '../protocol/engine-api.ts';
+import { MAX_SERIES } from '../protocol/engine-api.ts';
 import type { GroupKey } from '../protocol/object-set.ts';
-import type { DiffRow, SnapshotInfo } from '../protocol/rows.ts';
+import type { HeldByOldRow } from '../protocol/growth-rows.ts';
+import type { SnapshotInfo } from '../protocol/rows.ts';
 import type { Finding } from '../protocol/findings-rows.ts';
 import type {
   ReportAdvice,
   ReportData,
+  ReportBalance,
   ReportFinding,
   ReportFindings,
   ReportGroups,
   ReportGrowth,
+  ReportHeld,
+  ReportIdentity,
   ReportSeries,
 } from './report-data.ts';
 
@@ -33,6 +37,7 @@ const TYPES_SHOWN = 25;
 const GROUPS_SHOWN = 12;
 const GROWTH_SHOWN = 25;
 const SERIES_SHOWN = 6;
+const HELD_SHOWN = 15;
 const FINDINGS_SHOWN = 20;
 /** Findings with a picture of their own. */
 const PICTURES = 4;
@@ -42,11 +47,11 @@ const TREEMAP = { id: null, cells: 16, levels: 7 } as const;
 const BY_SHALLOW = { by: 'shallow', descending: true } as const;
 
 /**
- * All that a report says about snapshots, in the order of the story; the tables are about the last. Costs a handful of
+ * All that a report says about snapshots, at least one, in the order given; the tables are about the last. Costs a handful of
  * queries on each; the answers are small. Throws what the engine throws.
  */
 export async function collectReport(
-  heaps: readonly [ReportHeap, ...ReportHeap[]],
+  heaps: readonly ReportHeap[],
   { title, madeAt, onStep }: CollectOptions,
 ): Promise<ReportData> {
   const last = heaps[heaps.length - 1];
@@ -61,12 +66,13 @@ export async function collectReport(
   onStep('groups');
   const groups = [await groupsOf(last, 'Kept by', 'keeper'), await groupsOf(last, 'By package', 'package')];
   onStep('growth');
-  const growth = heaps.length > 1 ? await growthOf(heaps) : null;
+  const growth = heaps.length > 1 ? await growthOf(heaps[0], heaps) : null;
+  onStep('balance');
+  const balance = await balanceOf(last);
   return {
-    ...{ title, madeAt, findings, advice, types, treemap, groups, growth },
+    ...{ title, madeAt, findings, advice, balance, types, treemap, groups, growth },
     snapshots: heaps.map(({ name, info }) => ({ name, info })),
     isRedacted: false,
-    balance: null,
   };
 }
 
@@ -101,36 +107,50 @@ async function groupsOf(heap: ReportHeap, title: string, by: GroupKey): Promise<
   return { title, total: page.total, totalBytes: page.totals.shallowBytes, rows: page.rows };
 }
 
-async function growthOf(heaps: readonly [ReportHeap, ...ReportHeap[]]): Promise<ReportGrowth> {
+async function growthOf(first: ReportHeap, heaps: readonly ReportHeap[]): Promise<ReportGrowth> {
   const last = heaps[heaps.length - 1];
-  const before = heaps[0].snapshot;
-  const { total, rows } = await last.call('diff', { offset: 0, limit: GROWTH_SHOWN, before });
-  const grown = rows.filter(({ shallowDelta }) => shallowDelta > 0).slice(0, SERIES_SHOWN);
-  return { total, rows, series: await seriesOf(heaps, grown) };
+  const window = { offset: 0, limit: GROWTH_SHOWN };
+  const { total, rows } = await last.call('diff', { ...window, before: first.snapshot });
+  return { total, rows, series: await seriesOf(last, heaps), identity: await identityOf(first, last) };
 }
 
-async function seriesOf(heaps: readonly ReportHeap[], grown: readonly DiffRow[]): Promise<ReportSeries[]> {
-  const series = grown.map(({ type }) => ({ type, counts: [] as number[], shallowBytes: [] as number[] }));
-  for (const heap of heaps) {
-    const rows = await typeRows(heap, new Set(grown.map(({ type }) => type)));
-    for (const each of series) {
-      each.counts.push(rows.get(each.type)?.count ?? 0);
-      each.shallowBytes.push(rows.get(each.type)?.shallowBytes ?? 0);
-    }
-  }
-  return series;
+/** The types whose bytes grew most, over all snapshots. */
+async function seriesOf(last: ReportHeap, heaps: readonly ReportHeap[]): Promise<ReportSeries[]> {
+  const { rows } = await last.call('series', {
+    ...{ offset: 0, limit: SERIES_SHOWN, by: 'type', sort: BY_SHALLOW, filter: '', steady: false },
+    // A series has a greatest length: of more snapshots the latest.
+    snapshots: heaps.slice(-MAX_SERIES).map(({ snapshot }) => snapshot),
+  });
+  return rows.map(({ key, count, shallowBytes }) => ({ type: key, counts: count, shallowBytes }));
 }
 
-/** Rows of the wanted types. O(types). */
-async function typeRows(
-  heap: ReportHeap,
-  wanted: ReadonlySet<string>,
-): Promise<Map<string, { count: number; shallowBytes: number }>> {
-  const found = new Map<string, { count: number; shallowBytes: number }>();
-  for (let offset = 0, total = 1; offset < total && found.size < wanted.size; offset += MAX_PAGE) {
-    const page = await heap.call('types', { offset, limit: MAX_PAGE, sort: BY_SHALLOW, filter: '' });
-    total = page.total;
-    for (const row of page.rows) if (wanted.has(row.type)) found.set(row.type, row);
-  }
-  return found;
+async function identityOf(first: ReportHeap, last: ReportHeap): Promise<ReportIdentity> {
+  const after = await last.call('identity', { other: first.snapshot });
+  const sums = { newObjects: after.here, survived: after.both };
+  if (after.reason !== null)
+    return { reason: after.reason, ...sums, freed: after.here, heldTotal: 0, held: [] };
+  const before = await first.call('identity', { other: last.snapshot });
+  const page = await last.call('held-by-old', {
+    ...{ offset: 0, limit: HELD_SHOWN, before: first.snapshot, grown: false },
+  });
+  return { reason: null, ...sums, freed: before.here, heldTotal: page.total, held: page.rows.map(heldOf) };
+}
+
+function heldOf({ holder, label, path, ...row }: HeldByOldRow): ReportHeld {
+  const { type, count, objects, bytes, lengthBefore, lengthAfter, words } = row;
+  return {
+    ...{ type, count, objects, bytes, lengthBefore, lengthAfter, words },
+    holderType: holder?.type ?? '',
+    labels: [...path.map((step) => step.label), label],
+  };
+}
+
+async function balanceOf(heap: ReportHeap): Promise<ReportBalance | null> {
+  const { rssBytes, parts, advice, notes } = await heap.call('balance', {});
+  if (rssBytes === null) return null;
+  return {
+    rssBytes,
+    parts: parts.map(({ kind, title, bytes }) => ({ kind, title, bytes })),
+    notes: [...advice, ...notes],
+  };
 }

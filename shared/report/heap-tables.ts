@@ -3,7 +3,7 @@ import type { TypesPage } from '../protocol/rows.ts';
 import { chartMarkup } from './chart-svg.ts';
 import { timeText } from './facts.ts';
 import { type Markup, markup, NO_MARKUP } from './markup.ts';
-import type { ReportData, ReportGroups, ReportGrowth } from './report-data.ts';
+import type { ReportData, ReportGroups, ReportGrowth, ReportIdentity } from './report-data.ts';
 import {
   bytesMarkup,
   codeMarkup,
@@ -71,6 +71,53 @@ export function growthMarkup({ rows, total }: ReportGrowth): Markup {
     rows,
   );
   return markup`${table}${moreMarkup(total - rows.length, 'changed type')}`;
+}
+
+/** Which objects are new, and what older ones hold them. O(rows). */
+export function identityMarkup({
+  reason,
+  newObjects,
+  survived,
+  freed,
+  held,
+  heldTotal,
+}: ReportIdentity): Markup {
+  if (reason !== null) return markup`<p class="quiet">${reason}</p>`;
+  const sums = [
+    ['new', newObjects],
+    ['survived', survived],
+    ['freed', freed],
+  ] as const;
+  const tiles = sums.map(
+    ([word, { count, shallowBytes }]) =>
+      markup`<div class="tile"><b>${formatCount(count)}</b><span>objects ${word}, ${formatBytes(shallowBytes)}</span></div>`,
+  );
+  const table = tableMarkup(
+    [
+      { title: 'Objects', isNumber: true, cell: ({ objects }) => markup`${formatCount(objects)}` },
+      { title: 'Bytes', isNumber: true, cell: ({ bytes }) => bytesMarkup(bytes) },
+      {
+        title: 'New',
+        isNumber: false,
+        cell: ({ count, type }) => markup`${formatCount(count)} × ${codeMarkup(type)}`,
+      },
+      {
+        title: 'Held by older',
+        isNumber: false,
+        cell: ({ holderType, lengthBefore, lengthAfter }) =>
+          markup`${codeMarkup(holderType)}${lengthMarkup(lengthBefore, lengthAfter)}`,
+      },
+      { title: 'For instance', isNumber: false, cell: ({ words }) => codeMarkup(words) },
+    ],
+    held,
+  );
+  return markup`<div class="tiles">${tiles}</div>
+${held.length === 0 ? NO_MARKUP : table}${moreMarkup(heldTotal - held.length, 'holder')}`;
+}
+
+function lengthMarkup(before: number | null, after: number | null): Markup {
+  if (before === null || after === null) return NO_MARKUP;
+  return markup`<br><small>length ${formatCount(before)} → ${formatCount(after)}</small>`;
 }
 
 /** Memory, objects, and the types that grew most over all snapshots, as lines. O(snapshots · types). */

@@ -7,7 +7,7 @@ import type {
   ProcessInfo,
   TreemapCell,
 } from '../protocol/rows.ts';
-import type { ReportData, ReportFinding } from './report-data.ts';
+import type { ReportData, ReportFinding, ReportGrowth } from './report-data.ts';
 
 /** What a redacted report leaves out, and what it keeps, for its reader. */
 export const REDACTION_NOTE =
@@ -33,6 +33,7 @@ export function redactReport(data: ReportData): ReportData {
     findings:
       data.findings === null ? null : { ...data.findings, rows: data.findings.rows.map(redactFinding) },
     treemap: redactCell(data.treemap),
+    growth: data.growth === null ? null : redactGrowth(data.growth),
   };
 }
 
@@ -59,6 +60,14 @@ function redactFinding(finding: ReportFinding): ReportFinding {
     path,
     graph: finding.graph === null ? null : redactGraph(finding.graph),
   };
+}
+
+function redactGrowth(growth: ReportGrowth): ReportGrowth {
+  const held = growth.identity.held.map((row) => {
+    const labels = row.labels.map(redactLabel);
+    return { ...row, labels, words: labels.join(' → ') };
+  });
+  return { ...growth, identity: { ...growth.identity, held } };
 }
 
 function redactStep(step: PathStep): PathStep {

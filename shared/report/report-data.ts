@@ -1,3 +1,4 @@
+import type { ObjectSum } from '../protocol/growth-rows.ts';
 import type {
   DiffRow,
   GroupRow,
@@ -72,8 +73,36 @@ export interface ReportSeries {
   readonly shallowBytes: readonly number[];
 }
 
+/** New objects that hang on an older one. */
+export interface ReportHeld {
+  readonly type: string;
+  readonly count: number;
+  /** New objects there and behind, and their own bytes. */
+  readonly objects: number;
+  readonly bytes: number;
+  readonly holderType: string;
+  readonly lengthBefore: number | null;
+  readonly lengthAfter: number | null;
+  /** The path to them. */
+  readonly words: string;
+  /** The same as labels, for who may not see what keys are in it. */
+  readonly labels: readonly string[];
+}
+
+/** Which objects are new and which went, where the snapshots are of one process. */
+export interface ReportIdentity {
+  /** Why objects cannot be told to be the same; null when they can. */
+  readonly reason: string | null;
+  readonly newObjects: ObjectSum;
+  readonly survived: ObjectSum;
+  readonly freed: ObjectSum;
+  readonly heldTotal: number;
+  readonly held: readonly ReportHeld[];
+}
+
 /** Between the first and the last snapshot. */
 export interface ReportGrowth {
+  readonly identity: ReportIdentity;
   /** Types that changed altogether. */
   readonly total: number;
   readonly rows: readonly DiffRow[];

@@ -1,7 +1,7 @@
 import { formatCount } from '../base/numbers-to-text.ts';
 import { processMarkup, snapshotsMarkup, summaryMarkup, timeText } from './facts.ts';
 import { adviceMarkup, balanceMarkup, type FindingPicture, findingsMarkup } from './findings.ts';
-import { groupsMarkup, growthMarkup, timelineMarkup, typesMarkup } from './heap-tables.ts';
+import { groupsMarkup, growthMarkup, identityMarkup, timelineMarkup, typesMarkup } from './heap-tables.ts';
 import { Markup, markup, NO_MARKUP } from './markup.ts';
 import { REDACTION_NOTE } from './redact.ts';
 import { lastSnapshot, type ReportData, type ReportFinding } from './report-data.ts';
@@ -90,6 +90,13 @@ function sectionsOf(data: ReportData, pictures: PageParts['pictures']): Section[
       ),
     growth &&
       section('growth', 'Growth', 'From the first snapshot to the last, by type.', growthMarkup(growth)),
+    growth &&
+      section(
+        'new-objects',
+        'New objects, and what holds them',
+        'Objects of the last snapshot that the first does not have, by the older objects that they hang on.',
+        identityMarkup(growth.identity),
+      ),
     several ? section('timeline', 'Timeline', '', timelineMarkup(data)) : null,
     balance &&
       section(

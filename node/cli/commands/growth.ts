@@ -6,6 +6,7 @@ import { bytesCell, plural, shownText, typeText } from '../cells.ts';
 import { UsageError } from '../command-errors.ts';
 import { type Command, FILE, JSON_OPTION } from '../command.ts';
 import type { OpenHeap } from '../heaps.ts';
+import { inOrderOfTime } from '../in-order-of-time.ts';
 import { writeJsonWithRows } from '../json-output.ts';
 import { LIMIT_OPTION, moreLine, rowLimit } from '../row-limit.ts';
 import { askPages, type Pages } from '../rows-of-pages.ts';
@@ -64,12 +65,6 @@ export const growthCommand: Command = {
     return 0;
   },
 };
-
-function inOrderOfTime(heaps: readonly OpenHeap[]): readonly OpenHeap[] {
-  const timeOf = ({ info }: OpenHeap): number => Date.parse(info.process?.time ?? '');
-  if (heaps.some((heap) => Number.isNaN(timeOf(heap)))) return heaps;
-  return [...heaps].sort((a, b) => timeOf(a) - timeOf(b));
-}
 
 function snapshotFacts({ file, info }: OpenHeap): object {
   return {

@@ -7,6 +7,7 @@ import { shownText } from '../cells.ts';
 import { aboutFile, UsageError } from '../command-errors.ts';
 import type { Command, CommandContext } from '../command.ts';
 import type { OpenHeap } from '../heaps.ts';
+import { inOrderOfTime } from '../in-order-of-time.ts';
 import { writeWholeFile } from '../write-file.ts';
 
 export const reportCommand: Command = {
@@ -19,8 +20,8 @@ export const reportCommand: Command = {
   ],
   summary: 'One HTML page about one snapshot or several, to attach to a ticket',
   description: [
-    'The page needs nothing else: no network, no scripts. Of several snapshots, in the order given, it tells the',
-    'growth from the first to the last. What --redact leaves out: docs/report.md.',
+    'The page needs nothing else: no network, no scripts. Of several snapshots, in the order in which they were taken,',
+    'it tells the growth from the first to the last. What --redact leaves out: docs/report.md.',
   ],
   examples: [
     'report leak.backref -o leak.html',
@@ -28,10 +29,9 @@ export const reportCommand: Command = {
   ],
   async run(args, context) {
     const out = outputOf(args);
-    const first = await context.heaps.open(args.operand(0));
-    const others: OpenHeap[] = [];
-    for (const file of args.operands.slice(1)) others.push(await context.heaps.open(file));
-    const html = await pageOf(args, context, [first, ...others]);
+    const opened: OpenHeap[] = [];
+    for (const file of args.operands) opened.push(await context.heaps.open(file));
+    const html = await pageOf(args, context, inOrderOfTime(opened));
     await writeWholeFile(out, html);
     await context.terminal.out(`${shownText(out)}: ${formatBytes(Buffer.byteLength(html))}\n`);
     return 0;
@@ -51,15 +51,15 @@ function outputOf(args: Arguments): string {
 async function pageOf(
   args: Arguments,
   { terminal }: CommandContext,
-  [first, ...others]: readonly [OpenHeap, ...OpenHeap[]],
+  heaps: readonly OpenHeap[],
 ): Promise<string> {
   const { collectReport } = await import('../../../shared/report/collect-report.ts');
   const { redactReport } = await import('../../../shared/report/redact.ts');
   const { renderReport } = await import('../../../shared/report/render-report.ts');
   const { REPORT_STYLE } = await import('../../../shared/report/style.ts');
-  const names = [first, ...others].map(({ file }) => path.basename(file));
+  const names = heaps.map(({ file }) => path.basename(file));
   const title = args.text('title');
-  const data = await collectReport([withName(first), ...others.map(withName)], {
+  const data = await collectReport(heaps.map(withName), {
     title: title ?? names.join(', '),
     madeAt: new Date().toISOString(),
     onStep: (step) => terminal.passing(`Report: ${step}`),

@@ -130,6 +130,19 @@ export const REPORT: ReportData = {
         ...{ shallowDelta: 432, retainedDelta: null },
       },
     ],
+    identity: {
+      ...{ reason: null, newObjects: { count: 77, shallowBytes: 700 } },
+      survived: { count: 1000, shallowBytes: 9000 },
+      freed: { count: 3, shallowBytes: 90 },
+      heldTotal: 4,
+      held: [
+        {
+          ...{ type: 'app.Session', count: 70, objects: 75, bytes: 600, holderType: 'dict' },
+          ...{ lengthBefore: 5, lengthAfter: 75, words: `key \`'${SECRET}'\` of \`.store\`` },
+          labels: ['app', '.store', `['${SECRET}']`],
+        },
+      ],
+    },
     series: [{ type: 'app.Session', counts: [1, 10], shallowBytes: [48, 480] }],
   },
 };

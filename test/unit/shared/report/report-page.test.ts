@@ -20,7 +20,9 @@ describe('the page of a report', () => {
   test('has each section that there is something for, in the order of the story', async () => {
     const html = await page(REPORT);
     expect([...html.matchAll(/<section id="([\w-]+)"/g)].map(([, id]) => id)).toEqual(
-      'summary snapshots findings growth timeline balance advice types treemap group-1 process'.split(' '),
+      'summary snapshots findings growth new-objects timeline balance advice types treemap group-1 process'.split(
+        ' ',
+      ),
     );
     const few = { ...REPORT, findings: null, advice: null, balance: null, growth: null };
     const single = await page({ ...few, snapshots: REPORT.snapshots.slice(1) });
@@ -31,7 +33,7 @@ describe('the page of a report', () => {
 
   test('says the numbers', async () => {
     const html = await page(REPORT);
-    for (const text of ['1,234', '3.0 MB', 'Session', '+9', '50 MB', '2 more are not shown'])
+    for (const text of ['1,234', '3.0 MB', 'Session', '+9', '50 MB', '77', '5 → 75', '2 more are not shown'])
       expect(html).toContain(text);
     expect(html).toContain('aria-label="app.Session: 1, 10"');
   });
