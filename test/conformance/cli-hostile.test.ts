@@ -90,6 +90,14 @@ const USES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [PYTHON, LATER],
     [V8, V8],
   ],
+  growth: [
+    [PYTHON, LATER],
+    [PYTHON, LATER, '--by', 'keeper'],
+    [V8, V8],
+  ],
+  findings: [[PYTHON], [V8]],
+  advice: [[PYTHON], [V8]],
+  balance: [[PYTHON], [PYTHON, LATER]],
   // What fails ends with another code: check.test.ts.
   check: [
     [PYTHON, '--max-total', '1GB', '--max-type', `${HOSTILE_TEXTS.terminal}=3`],

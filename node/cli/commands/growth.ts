@@ -34,7 +34,10 @@ export const growthCommand: Command = {
   description: [
     'In the order in which the snapshots were taken; as given, where a file does not say. All are open at once.',
   ],
-  examples: ['growth 1.backref 2.backref 3.backref --steady', 'growth *.backref --by keeper --json'],
+  examples: [
+    'growth 1.backref 2.backref 3.backref --steady',
+    'growth monday.backref friday.backref --by keeper --json',
+  ],
   async run(args, { terminal, heaps }) {
     if (args.operands.length < 2) throw new UsageError('At least two files are needed');
     if (args.operands.length > MAX_SERIES) throw new UsageError(`At most ${String(MAX_SERIES)} files`);
