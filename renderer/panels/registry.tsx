@@ -5,6 +5,7 @@ import { growthPlace } from '../store/places/growth.ts';
 import type { OpenSnapshot, WindowState } from '../store/window-store.ts';
 import { BesideObject } from './BesideObject.tsx';
 import { DominatorsPanel } from './Dominators/DominatorsPanel.tsx';
+import { FindingsPanel } from './Findings/FindingsPanel.tsx';
 import { GrowthPanel } from './Growth/GrowthPanel.tsx';
 import { OverviewPanel } from './Overview/OverviewPanel.tsx';
 import { SetsPanel } from './Sets/SetsPanel.tsx';
@@ -47,6 +48,10 @@ const PANELS: { readonly [V in SnapshotView]: Panel<V> } = {
       return growthPlace(after.slug, before.slug);
     },
     draw: (snapshot, place) => <GrowthPanel snapshot={snapshot} place={place} />,
+  },
+  findings: {
+    title: 'Findings',
+    draw: (snapshot, place) => <FindingsPanel snapshot={snapshot} place={place} />,
   },
   sets: {
     title: 'Sets',

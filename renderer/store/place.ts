@@ -2,6 +2,7 @@
 import { OBJECT_TABS, setIf } from './place-codec.ts';
 import type { PlaceCodec, PlaceInSnapshot, Slug } from './place-codec.ts';
 import { DOMINATORS_CODEC } from './places/dominators.ts';
+import { FINDINGS_CODEC } from './places/findings.ts';
 import { GROWTH_CODEC } from './places/growth.ts';
 import { OVERVIEW_CODEC } from './places/overview.ts';
 import { SETS_CODEC } from './places/sets.ts';
@@ -13,6 +14,7 @@ const CODECS = {
   types: TYPES_CODEC,
   dominators: DOMINATORS_CODEC,
   growth: GROWTH_CODEC,
+  findings: FINDINGS_CODEC,
   sets: SETS_CODEC,
 } as const;
 

@@ -6,6 +6,8 @@ import { pathFromRoot } from './paths.ts';
 import type { PathNode } from './paths.ts';
 import type { WorkContext } from './work-context.ts';
 
+/** How CPython keeps the values of context variables. */
+export const CONTEXT_TREE = /^hamt/u;
 const CONTAINER = ROLE_NAMES.indexOf('container');
 
 /**
@@ -27,7 +29,10 @@ function isStorage(graph: HeapGraph, chain: readonly PathNode[], index: number):
   const { node, edge } = chain[index];
   if (EDGE_KIND_NAMES[graph.edgeKind[edge]] !== 'internal') return false;
   if (graph.typeRole[graph.typeOf[node]] !== CONTAINER) return false;
-  return !hasBit(graph.synthetic, chain[index - 1].node);
+  const above = chain[index - 1].node;
+  // What stands in a context (its tree is called hamt) is a variable's value, and a module has much that is internal.
+  const name = graph.typeNames[graph.typeOf[above]];
+  return !hasBit(graph.synthetic, above) && !CONTEXT_TREE.test(name);
 }
 
 /** Whether what it refers to are its parts by name, not many of a kind: modules, classes, instances, frames. O(1). */

@@ -98,7 +98,7 @@ function ofAliveCycle(heap: HeapAnalysis, group: CycleGroup, context: WorkContex
     ...{ kind: 'cycle', holder: group.example, chain: chainTo(heap, group.example, context) },
     ...{ type: group.type, isMixed: group.mainObjects * 2 < group.objects, count: group.objects },
     ...{ bytes: group.bytes, example: group.example, cycles: group.cycles },
-    ...{ hasFinalizer: hasDel(heap, group.example), references: 0 },
+    ...{ hasFinalizer: hasDel(heap, group.example), references: 0, isShared: false },
   };
 }
 
@@ -124,6 +124,7 @@ function ofGarbageGroup(heap: HeapAnalysis, components: StrongComponents, group:
     ...{ type: group.type, isMixed: false, count: Math.max(1, group.mainObjects), bytes: group.heldBytes },
     ...{ example: group.example, cycles: group.cycles, hasFinalizer: hasDel(heap, group.example) },
     references: 0,
+    isShared: false,
   };
 }
 

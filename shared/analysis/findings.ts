@@ -11,7 +11,7 @@ import { keeperOf } from './keepers.ts';
 import { longChains } from './long-chains.ts';
 import type { PathNode } from './paths.ts';
 import { isBelow } from './preorder-tree.ts';
-import { isUsual } from './usual-findings.ts';
+import { UsualParts } from './usual-findings.ts';
 import { NO_NODE, ROLE_NAMES, ROOT_KIND_NAMES } from '../graph/heap-graph.ts';
 import type { HeapGraph } from '../graph/heap-graph.ts';
 import { inSlices } from './work-context.ts';
@@ -72,6 +72,7 @@ function heldAccumulations(
   context: WorkContext,
 ): FoundFinding[] {
   const byHolder = new Map<number, FoundFinding>();
+  const usual = new UsualParts(heap);
   accumulations.found.forEach((each, index) => {
     const members = membersOf(heap, each, context);
     const container = containerOf(heap, each, members, context);
@@ -79,7 +80,7 @@ function heldAccumulations(
     const chain = chainTo(heap, container, context);
     if (chain.length === 0 || isInsideAnother(accumulations, chain, index)) return;
     const typeName = heap.graph.typeNames[each.type];
-    if (isUsual(heap, chain, each)) return;
+    if (usual.has(chain, each)) return;
     const keeper = keeperOf(heap, chain, each.isMixed ? '' : typeName, context);
     const through = each.isContainer ? each : sumThrough(heap, members, container, context);
     const finding: FoundFinding = {
@@ -90,6 +91,7 @@ function heldAccumulations(
       example: members[0],
       ...cycles.ofMembers(members, container),
       references: 0,
+      isShared: !each.isContainer && container !== each.dominator,
     };
     const known = byHolder.get(container);
     const [first, second] =
@@ -161,7 +163,7 @@ function heldFromOutside(
       {
         ...{ kind, holder: group.example, chain, type: group.type, isMixed: false },
         ...{ count: group.count, bytes: group.bytes, example: group.example },
-        ...{ cycles: 0, hasFinalizer: false, references: group.references },
+        ...{ cycles: 0, hasFinalizer: false, references: group.references, isShared: false },
       },
     ];
   });
@@ -178,7 +180,7 @@ function inGcGarbage({ graph, retainedBytesOf }: HeapAnalysis, minBytes: number)
     {
       ...{ kind: 'gc-garbage', holder: greatest, chain: [{ node: greatest, edge: NO_NODE, folded: false }] },
       ...{ type: graph.typeOf[greatest], isMixed: true, count: nodes.length, bytes, example: greatest },
-      ...{ cycles: 0, hasFinalizer: false, references: 0 },
+      ...{ cycles: 0, hasFinalizer: false, references: 0, isShared: false },
     },
   ];
 }
@@ -202,7 +204,7 @@ function largeObjects(
       found.push({
         ...{ kind: 'large-object', holder: node, chain, type: graph.typeOf[node], isMixed: false },
         ...{ count: 1, bytes: heap.retainedBytesOf[node], example: node },
-        ...{ cycles: 0, hasFinalizer: false, references: 0 },
+        ...{ cycles: 0, hasFinalizer: false, references: 0, isShared: false },
       });
     }
   });

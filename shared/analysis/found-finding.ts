@@ -25,6 +25,8 @@ export interface FoundFinding {
   readonly isMixed: boolean;
   readonly count: number;
   readonly bytes: number;
+  /** Whether other objects hold the members, too: all of them have to let go. */
+  readonly isShared: boolean;
   /** One of what is held; NO_NODE for none. */
   readonly example: number;
   /** Cycles that what is held is in; 0 for none. */

@@ -1,5 +1,6 @@
 import { ROLE_NAMES, ROOT_KIND_NAMES, hasBit } from '../graph/heap-graph.ts';
 import type { HeapAnalysis } from './heap-analysis.ts';
+import { isParserArena } from './usual-findings.ts';
 import { inSlices } from './work-context.ts';
 import type { WorkContext } from './work-context.ts';
 
@@ -36,6 +37,7 @@ export function heldOnlyFromC(heap: HeapAnalysis, minBytes: number): HeldFromC[]
     const node = graph.roots.node[root];
     // Of an object that is a root twice, the first row says best what it is.
     if (graph.roots.kind[root] !== C_HELD || heap.roots.rootOf(node) !== root) continue;
+    if (isParserArena(graph, node)) continue;
     add(groups, graph.typeOf[node], node, retainedBytesOf, 1);
   }
   return [...groups.values()].filter((group) => {

@@ -38,6 +38,8 @@ const LRU = /^functools\._lru_cache_wrapper$/u;
 const LOGGING = /^logging\.(?:\w*Logger|PlaceHolder|Manager)$/u;
 const TASK = /^_?asyncio\.(?:tasks\.|futures\.)?(?:Task|Future)$|^asyncio\.events\.(?:Timer)?Handle$/u;
 const COROUTINE = /^(?:coroutine|async_generator|coroutine_wrapper)$/u;
+const CONTEXT = /^(?:hamt|(?:_?contextvars\.)?Context$)/u;
+const EXCEPTION = /(?:Error|Exception)$/u;
 const MAPPING = /(?:^|\.)(?:\w*[dD]ict|Counter|ChainMap|Map|OrderedDict|\w*Mapping)$/u;
 const NO_CLASS = new Set([
   ...['function', 'method', 'builtin_function_or_method', 'method_descriptor', 'wrapper_descriptor'],
@@ -78,6 +80,7 @@ function ofMembers(typeName: string): KeeperKind | null {
   if (typeName === 'method') return 'bound-method';
   if (typeName === 'function') return 'closure';
   if (typeName === 'generator') return 'generator';
+  if (EXCEPTION.test(typeName)) return 'exception';
   return null;
 }
 
@@ -96,8 +99,9 @@ function special(
     const isOfException = first > 0 && labelText(heap, chain[first].edge) === '__traceback__';
     return { kind: 'traceback', index: isOfException ? first - 1 : first };
   }
-  if (/(?:Error|Exception)$/u.test(name) && index < last) return { kind: 'exception', index };
+  if (EXCEPTION.test(name) && index < last) return { kind: 'exception', index };
   if (isThreadLocalStep(heap, chain, index)) return { kind: 'thread-local', index: last };
+  if (CONTEXT.test(name)) return { kind: 'context-var', index: last };
   if (LOGGING.test(name)) return { kind: 'logging', index: last };
   return null;
 }
@@ -118,8 +122,6 @@ function ofPlace(
     if (name === 'method') return 'bound-method';
     if (TASK.test(name) || COROUTINE.test(name)) return 'asyncio-task';
     if (name === 'generator') return 'generator';
-    if (name === 'Context' || name === '_contextvars.Context' || name === 'contextvars.Context')
-      return 'context-var';
   }
   if (last > 0 && isClass(graph.typeRole[graph.typeOf[chain[last - 1].node]], nameAt(last - 1)))
     return 'class-attribute';

@@ -34,7 +34,7 @@ export function longChains(
     found.push({
       ...{ kind: 'chain', holder: node, chain, type: graph.typeOf[node], isMixed: false },
       ...{ count: linksOf[node], bytes: retainedBytesOf[node], example: node },
-      ...{ cycles: 0, hasFinalizer: false, references: 0 },
+      ...{ cycles: 0, hasFinalizer: false, references: 0, isShared: false },
     });
   }
   return found;

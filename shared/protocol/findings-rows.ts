@@ -48,6 +48,8 @@ export interface Finding {
   readonly explanation: string;
   /** One of the objects held. */
   readonly example: { readonly id: ObjectId; readonly type: string; readonly preview: string } | null;
+  /** Whether other objects hold them, too: all of them have to let go. */
+  readonly isShared: boolean;
   /** Reference cycles that the objects held are in, each by itself; 0 for none. */
   readonly cycles: number;
   /** Whether their type has a `__del__`. */

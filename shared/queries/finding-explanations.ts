@@ -2,7 +2,7 @@ import type { Finding, FindingKind } from '../protocol/findings-rows.ts';
 
 const TEXTS: Readonly<Record<FindingKind, string>> = {
   accumulation:
-    'Many equal objects under one holder, and nothing else keeps them. If it only ever grows, something adds and nothing takes out.',
+    'Many equal objects under one holder. If it only ever grows, something adds to it and nothing takes out.',
   cache:
     'A mapping with many entries. Without a limit it keeps every value it was ever given: bound it, let entries expire, or key it weakly.',
   'lru-cache':
@@ -41,10 +41,11 @@ const TEXTS: Readonly<Record<FindingKind, string>> = {
 
 /** Why it keeps memory, and what to look at. `isCollecting`: whether the cyclic collector was on, null if not known. O(1). */
 export function explanationOf(
-  { kind, cycles, hasFinalizer }: Pick<Finding, 'kind' | 'cycles' | 'hasFinalizer'>,
+  { kind, cycles, hasFinalizer, isShared }: Pick<Finding, 'kind' | 'cycles' | 'hasFinalizer' | 'isShared'>,
   isCollecting: boolean | null,
 ): string {
   const sentences = [TEXTS[kind]];
+  if (isShared) sentences.push('Others hold them, too, and have to let go as well.');
   const isAboutCycles = kind === 'garbage' || kind === 'cycle';
   if (cycles > 0 && !isAboutCycles)
     sentences.push('Each is in a reference cycle: once let go, they wait for the cyclic collector.');

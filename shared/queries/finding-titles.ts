@@ -29,6 +29,8 @@ function sentence(row: TitleInput, found: Pick<FoundFinding, 'isMixed' | 'refere
     case 'traceback':
       return `The traceback of ${withArticle(shortType(row.holder.type))} keeps ${things} and ${bytes} alive, at ${place}`;
     case 'exception':
+      if (row.path.at(-1)?.id === row.holder.id)
+        return `${things} in ${container} at ${place} ${keep} ${bytes} alive`;
       return `${upper(withArticle(shortType(row.holder.type)))} keeps ${things} and ${bytes} alive, at ${place}`;
     case 'c-held':
       return row.path.length > 1 || !sameType(row)

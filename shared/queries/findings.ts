@@ -52,7 +52,7 @@ function findingRow(heap: HeapAnalysis, found: FoundFinding): Finding {
     ...{ kind: found.kind, bytes: found.bytes, count: found.count, type: graph.typeNames[found.type] },
     holder: { id: graph.idOf(found.holder), type: typeNameOf(heap, found.holder) },
     ...{ path, root, place, words: root === null ? place : pathInWords(root, words) },
-    ...{ cycles: found.cycles, hasFinalizer: found.hasFinalizer },
+    ...{ cycles: found.cycles, hasFinalizer: found.hasFinalizer, isShared: found.isShared },
   };
   return {
     ...row,

@@ -21,7 +21,7 @@ test('findings as text: title, kind and share, path and holder, why; then the th
       '201 kB  20 Order in a list at app.store.orders keep 201 kB alive',
       '    accumulation ·  >99% ████████',
       '    `orders` in module `app.store`  (list 0x20)',
-      '    Many equal objects under one holder, and nothing else keeps them. If it only ever grows, something adds and nothing takes out.',
+      '    Many equal objects under one holder. If it only ever grows, something adds to it and nothing takes out.',
       '',
       '1 finding from 100 kB on (50% of the heap)',
       '',

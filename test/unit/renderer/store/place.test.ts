@@ -11,6 +11,7 @@ import type { Place } from '../../../../renderer/store/place.ts';
 import { dominatorsPlace } from '../../../../renderer/store/places/dominators.ts';
 import { growthPlace } from '../../../../renderer/store/places/growth.ts';
 import { overviewPlace } from '../../../../renderer/store/places/overview.ts';
+import { findingsPlace } from '../../../../renderer/store/places/findings.ts';
 import { setsPlace } from '../../../../renderer/store/places/sets.ts';
 import { typesPlace } from '../../../../renderer/store/places/types.ts';
 
@@ -34,6 +35,8 @@ const places: readonly Place[] = [
   { ...growthPlace('after', hostile), list: { sort: { by: 'retained', descending: false }, filter: 'dict' } },
   dominatorsPlace('a'),
   { ...dominatorsPlace('a'), look: 'treemap', grouped: false, zoom: ['0x1', '@2'], inside: hostile },
+  findingsPlace('a'),
+  { ...findingsPlace('a'), object: '0x1', tab: 'path' },
   setsPlace('a', null),
   {
     ...setsPlace('a', { kind: 'where', set: { kind: 'type', type: hostile }, query: 'preview ~ "x"' }),
@@ -110,7 +113,7 @@ describe('steps of the history', () => {
 });
 
 test('a view as it is first shown is its address without anything', () => {
-  for (const view of ['overview', 'types', 'dominators', 'growth', 'sets'] as const)
+  for (const view of ['overview', 'types', 'dominators', 'growth', 'findings', 'sets'] as const)
     expect(formatPlace(firstPlace(view, 'a'))).toBe(`#/a/${view}`);
 });
 

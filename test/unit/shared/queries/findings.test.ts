@@ -100,7 +100,9 @@ describe('accumulations', () => {
       index app.Index 50 -> .entries entries
       entries list 500 -> ${items(20, 'o')}
       ${objects(20, 'o', 'app.Order', 10_000)}`;
-    expect(findings(shared).findings.map(({ place, count }) => [place, count])).toEqual([['app.by_id', 20]]);
+    expect(findings(shared).findings.map(({ place, count, isShared }) => [place, count, isShared])).toEqual([
+      ['app.by_id', 20, true],
+    ]);
   });
 
   test('what a module is made of is no accumulation', () => {
@@ -164,6 +166,40 @@ describe('who keeps', () => {
     const found = first(`m module 100 root=module:app -> .seen held\n${held.replaceAll('app.Order', type)}`);
     expect(found.kind).toBe(kind);
     expect(found.title).toContain(words);
+  });
+});
+
+describe('what every program has', () => {
+  const table = (file: string, role: string): string => `
+    os   module 100 root=module:os -> .__dict__ osns
+    osns dict 200 dict-of=os -> key kFile, [kFile] osFile
+    kFile str 50 text='__file__'
+    osFile str 50 text='/usr/lib/python3/os.py'
+    m    module 100 root=module:tables -> .__dict__ ns
+    ns   dict 200 dict-of=m -> key kFile, [kFile] file, key kT, [kT] held
+    kT   str 50 text='TABLE'
+    file str 50 text='${file}'
+    held dict 1000 -> ${range(20)
+      .map((each) => `[kT] o${each}`)
+      .join(', ')}
+    ${objects(20, 'o', role, 10_000)}`;
+
+  test.each([
+    ['a table of texts in the standard library', '/usr/lib/python3/html/entities.py', 'str', 0],
+    ['the same in an installed package', '/usr/lib/python3/site-packages/emoji.py', 'str', 1],
+    ['the same in the program', '/srv/app.py', 'str', 1],
+    ['instances in the standard library', '/usr/lib/python3/html/entities.py', 'app.Order', 1],
+  ])('%s', (_what, file, type, total) => {
+    expect(findings(table(file, type)).total).toBe(total);
+  });
+
+  test('the list of the parser is not told as held from C', () => {
+    const text = `
+      arena list 150000 root=c-held refs=1 -> [0] b, [1] s
+      b bytes 50
+      s str 50`;
+    expect(findings(text).total).toBe(0);
+    expect(findings(text.replace('b bytes 50', 'b app.Image 50')).total).toBe(1);
   });
 });
 
