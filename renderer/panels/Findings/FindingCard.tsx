@@ -4,7 +4,7 @@ import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { Finding } from '../../../shared/protocol/findings-rows.ts';
 import type { PathStep } from '../../../shared/protocol/rows.ts';
 import { Bytes } from '../../components/Quantity.tsx';
-import { FINDING_LOOK, UNKNOWN_LOOK } from './finding-kinds.ts';
+import { FINDING_LOOK } from './finding-kinds.ts';
 
 /** Steps of a path at each end of a long one. */
 const END_STEPS = 6;
@@ -23,7 +23,7 @@ interface FindingCardProps {
 /** One finding: the sentence (which opens the holder), how much it is, the path step by step, and why. */
 export function FindingCard({ finding, heapBytes, greatest, object, onOpen }: FindingCardProps): ReactNode {
   const { title, bytes, holder, kind, explanation, example } = finding;
-  const { word, Icon } = FINDING_LOOK[kind] ?? UNKNOWN_LOOK;
+  const { word, Icon } = FINDING_LOOK[kind];
   const isOpen = object !== null && (object === holder.id || finding.path.some(({ id }) => id === object));
   return (
     <li className={isOpen ? 'finding open' : 'finding'}>

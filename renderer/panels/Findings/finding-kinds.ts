@@ -1,6 +1,5 @@
 import {
   Archive,
-  BookMarked,
   Boxes,
   Bug,
   Cable,
@@ -49,10 +48,4 @@ export const FINDING_LOOK: Readonly<
   'gc-garbage': { word: 'gc.garbage', Icon: Trash2 },
   'c-held': { word: 'held from C', Icon: Cog },
   'c-held-too': { word: 'held from C, too', Icon: ListTree },
-};
-
-/** For kinds of a later version. */
-export const UNKNOWN_LOOK: { readonly word: string; readonly Icon: LucideIcon } = {
-  word: 'finding',
-  Icon: BookMarked,
 };
