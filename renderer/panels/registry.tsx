@@ -4,6 +4,7 @@ import type { Place, PlaceOf, SnapshotPlace, SnapshotView } from '../store/place
 import { growthPlace } from '../store/places/growth.ts';
 import type { OpenSnapshot, WindowState } from '../store/window-store.ts';
 import { BesideObject } from './BesideObject.tsx';
+import { AdvicePanel } from './Advice/AdvicePanel.tsx';
 import { DominatorsPanel } from './Dominators/DominatorsPanel.tsx';
 import { FindingsPanel } from './Findings/FindingsPanel.tsx';
 import { GrowthPanel } from './Growth/GrowthPanel.tsx';
@@ -52,6 +53,10 @@ const PANELS: { readonly [V in SnapshotView]: Panel<V> } = {
   findings: {
     title: 'Findings',
     draw: (snapshot, place) => <FindingsPanel snapshot={snapshot} place={place} />,
+  },
+  advice: {
+    title: 'Advice',
+    draw: (snapshot, place) => <AdvicePanel snapshot={snapshot} place={place} />,
   },
   sets: {
     title: 'Sets',

@@ -1,6 +1,7 @@
 /** Where the user is: one value that the address (`#/…`) and the store share, so that back and forward just work. */
 import { OBJECT_TABS, setIf } from './place-codec.ts';
 import type { PlaceCodec, PlaceInSnapshot, Slug } from './place-codec.ts';
+import { ADVICE_CODEC } from './places/advice.ts';
 import { DOMINATORS_CODEC } from './places/dominators.ts';
 import { FINDINGS_CODEC } from './places/findings.ts';
 import { GROWTH_CODEC } from './places/growth.ts';
@@ -15,6 +16,7 @@ const CODECS = {
   dominators: DOMINATORS_CODEC,
   growth: GROWTH_CODEC,
   findings: FINDINGS_CODEC,
+  advice: ADVICE_CODEC,
   sets: SETS_CODEC,
 } as const;
 

@@ -94,7 +94,7 @@ function adviseType(input: AdviceInput, rule: Rule, type: number, context: WorkC
   return sumUp(input, type, savedOf, context, (count) => ({
     kind: 'sparse-collections',
     how: rule.how,
-    computed: `${formatCount(count)} have more room than they need. ${rule.computed}`,
+    computed: `${count === 1 ? '1 has more room than it needs' : `${formatCount(count)} have more room than they need`}. ${rule.computed}`,
   }));
 }
 
@@ -119,7 +119,7 @@ export function adviseEmpty(input: AdviceInput, context: WorkContext): Advised[]
     return sumUp(input, type, savedOf, context, (count) => ({
       kind: 'empty-collections',
       how: 'Make them when the first entry comes: None until then, or one shared empty tuple or frozenset where nothing is ever added.',
-      computed: `${formatCount(count)} have no entries; all that they take, each rounded up to what Python’s allocator hands out.`,
+      computed: `${count === 1 ? '1 has' : `${formatCount(count)} have`} no entries; all that they take, each rounded up to what Python’s allocator hands out.`,
     }));
   });
 }

@@ -36,6 +36,8 @@ export interface MemoryBalance {
   readonly parts: readonly BalancePart[];
   /** Bytes of big blocks that are known but not in RAM: never written to, or swapped out. Taken off their objects. */
   readonly notInRamBytes: number;
+  /** Bytes that allocators count as free but that are not in RAM. Left out of the free parts. */
+  readonly freeNotInRamBytes: number;
 }
 
 const KIND_OF_ROLE: Readonly<Record<RoleText, BalancePartKind>> = {
@@ -70,6 +72,9 @@ export function memoryBalance(graph: HeapGraph, context: WorkContext): MemoryBal
     rssBytes: process.rssBytes,
     parts: [...parts].map(([kind, bytes]) => ({ kind, bytes })),
     notInRamBytes,
+    freeNotInRamBytes: Math.round(
+      untouchedBytes(process, sums) + (process.malloc?.freeBytes ?? 0) - (parts.get('malloc-free') ?? 0),
+    ),
   };
 }
 

@@ -12,6 +12,7 @@ const MUCH_FREE = 0.1;
 const MUCH_NATIVE = 0.25;
 const MUCH_GARBAGE = 0.05;
 const LEAST_BYTES = 8 << 20;
+const WORTH_A_NOTE = 0.005;
 
 /** What the process's resident memory consists of. O(N). */
 export const balance: Query<'balance'> = (context) => {
@@ -78,7 +79,10 @@ function adviceOn({ rssBytes, parts }: MemoryBalance, process: GraphProcess, gar
   return found;
 }
 
-function notesOn({ notInRamBytes }: MemoryBalance, process: GraphProcess): string[] {
+function notesOn(
+  { rssBytes, notInRamBytes, freeNotInRamBytes }: MemoryBalance,
+  process: GraphProcess,
+): string[] {
   const { pymalloc, malloc, memory } = process;
   const notes: string[] = [];
   if (memory === null) {
@@ -96,6 +100,11 @@ function notesOn({ notInRamBytes }: MemoryBalance, process: GraphProcess): strin
         ? 'for the snapshot was taken in the process itself, and it is asked in a copy only'
         : 'for the C library is not glibc, or has no mallinfo2';
     notes.push(`malloc was not asked, ${why}: what it has free, and what C libraries hold, are in the rest.`);
+  }
+  if (freeNotInRamBytes >= WORTH_A_NOTE * rssBytes) {
+    notes.push(
+      `${formatBytes(freeNotInRamBytes)} that allocators count as free are not in RAM, and are left out of what is free here.`,
+    );
   }
   if (notInRamBytes > 0) {
     notes.push(

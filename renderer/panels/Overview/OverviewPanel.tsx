@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
-import { formatCount, formatDuration, formatPercent } from '../../../shared/base/numbers-to-text.ts';
+import { formatCount, formatDuration } from '../../../shared/base/numbers-to-text.ts';
 import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { Problem, ProcessInfo, SnapshotInfo } from '../../../shared/protocol/rows.ts';
 import { Bytes } from '../../components/Quantity.tsx';
 import { typesPlace } from '../../store/places/types.ts';
 import { useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
+import { MemoryBalance } from './MemoryBalance.tsx';
 import { Threads } from './Threads.tsx';
 import './overview.css';
 
@@ -18,9 +19,9 @@ export function OverviewPanel({ snapshot }: { readonly snapshot: OpenSnapshot })
     <div className="overview">
       <h2 className="overview-title">{visibleText(snapshot.name, 120)}</h2>
       <div className="cards">
+        {info.process === null ? null : <MemoryCard snapshot={snapshot} process={info.process} />}
         <SnapshotCard info={info} />
         {info.process === null ? null : <ProcessCard process={info.process} />}
-        {info.process === null ? null : <MemoryCard info={info} process={info.process} />}
         {info.process === null || info.process.threads.length === 0 ? null : (
           <Threads threads={info.process.threads} onOpen={open} />
         )}
@@ -121,32 +122,22 @@ function ProcessCard({ process }: { readonly process: ProcessInfo }): ReactNode 
 }
 
 function MemoryCard({
-  info,
+  snapshot,
   process,
 }: {
-  readonly info: SnapshotInfo;
+  readonly snapshot: OpenSnapshot;
   readonly process: ProcessInfo;
 }): ReactNode {
   const { rssBytes, peakRssBytes, pymalloc } = process;
   if (rssBytes === null && pymalloc === null) return null;
   return (
     <Card title="Memory">
-      {rssBytes === null || rssBytes === 0 ? null : (
-        <>
-          <div className="share" aria-hidden>
-            <i style={{ width: `${String(Math.min(100, (info.shallowBytes / rssBytes) * 100))}%` }} />
-          </div>
-          <p className="share-text">
-            {formatPercent(info.shallowBytes / rssBytes)} of the process’ memory is in objects of this
-            snapshot
-          </p>
-        </>
-      )}
+      <MemoryBalance snapshot={snapshot} />
       <dl className="lines">
         <Line name="Resident (RSS)">{rssBytes === null ? '' : <Bytes bytes={rssBytes} />}</Line>
         <Line name="Peak RSS">{peakRssBytes === null ? '' : <Bytes bytes={peakRssBytes} />}</Line>
         <Line name="In objects">
-          <Bytes bytes={info.shallowBytes} />
+          <Bytes bytes={snapshot.info.shallowBytes} />
         </Line>
         {pymalloc === null ? null : (
           <>

@@ -8,6 +8,7 @@ import {
   stepOf,
 } from '../../../../renderer/store/place.ts';
 import type { Place } from '../../../../renderer/store/place.ts';
+import { adviceKey, advicePlace } from '../../../../renderer/store/places/advice.ts';
 import { dominatorsPlace } from '../../../../renderer/store/places/dominators.ts';
 import { growthPlace } from '../../../../renderer/store/places/growth.ts';
 import { overviewPlace } from '../../../../renderer/store/places/overview.ts';
@@ -37,6 +38,8 @@ const places: readonly Place[] = [
   { ...dominatorsPlace('a'), look: 'treemap', grouped: false, zoom: ['0x1', '@2'], inside: hostile },
   findingsPlace('a'),
   { ...findingsPlace('a'), object: '0x1', tab: 'path' },
+  advicePlace('a'),
+  { ...advicePlace('a'), line: adviceKey({ kind: 'slots', type: hostile }), object: '0x1' },
   setsPlace('a', null),
   {
     ...setsPlace('a', { kind: 'where', set: { kind: 'type', type: hostile }, query: 'preview ~ "x"' }),
