@@ -104,11 +104,15 @@ function AdviceList({
 }): ReactNode {
   const goTo = useWindow((state) => state.goTo);
   const { advice } = answer;
-  const chosen = advice.find((row) => adviceKey(row) === place.line) ?? advice[0];
+  const chosen = advice.find((row) => adviceKey(row) === place.line) ?? advice.at(0);
   if (chosen === undefined) {
     return (
       <EmptyState title="Nothing to advise">
-        <p>{smallText(answer) || 'No value, class or collection takes more room than its data needs.'}</p>
+        <p>
+          {answer.small.count > 0
+            ? smallText(answer)
+            : 'No value, class or collection takes more room than its data needs.'}
+        </p>
         <Notes answer={answer} />
       </EmptyState>
     );
@@ -118,7 +122,7 @@ function AdviceList({
       <div className="advice-list">
         <DataGrid
           label="Advice"
-          columns={columnsFor(advice[0]?.savedBytes ?? 1)}
+          columns={columnsFor(Math.max(...advice.map(({ savedBytes }) => savedBytes)))}
           total={advice.length}
           rowAt={(index) => advice[index]}
           rowKey={adviceKey}
