@@ -68,6 +68,33 @@ await picture('dark', 'dark', async (page) => {
   await openFoo(page);
   await page.getByRole('tab', { name: 'Path to root' }).click();
 });
+const goTo = (page, place) =>
+  page.evaluate((hash) => (document.location.hash = hash), `#/leak.backref/${place}`);
+await picture('dominators', 'light', async (page) => {
+  await openSample(page);
+  await goTo(page, 'dominators');
+  const tree = page.getByRole('treegrid', { name: 'Dominator tree' });
+  await expect(tree.getByRole('row').nth(1)).toBeVisible();
+  await tree.focus();
+  for (const key of ['ArrowRight', 'ArrowDown', 'ArrowRight', 'ArrowDown']) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(500);
+  }
+});
+await picture('treemap', 'light', async (page) => {
+  await openSample(page);
+  await goTo(page, 'dominators?look=treemap');
+  await expect(page.getByRole('application', { name: 'Treemap' })).toHaveAttribute('data-cells', /^[1-9]/);
+});
+await picture('sets', 'light', async (page) => {
+  await openSample(page);
+  await goTo(page, 'sets');
+  await page.getByRole('searchbox', { name: 'Query' }).fill('type ~ "__main__" and retained > 50B');
+  await page.keyboard.press('Enter');
+  await page.getByRole('tab', { name: 'Groups' }).click();
+  await page.getByLabel('Group by').selectOption('referrers');
+  await expect(page.getByRole('grid', { name: 'Groups' }).getByRole('row').nth(1)).toBeVisible();
+});
 await picture('error', 'light', async (page) => {
   const file = path.join(folder, 'photo.png');
   writeFileSync(file, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ', 'base64'));

@@ -10,10 +10,12 @@ export function FilterBox({
   label,
   value,
   onChange,
+  placeholder = 'Filter',
 }: {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  readonly placeholder?: string;
 }): ReactNode {
   const [text, setText] = useState(value);
   const [known, setKnown] = useState(value);
@@ -47,7 +49,7 @@ export function FilterBox({
       <input
         type="search"
         aria-label={label}
-        placeholder="Filter"
+        placeholder={placeholder}
         spellCheck={false}
         autoComplete="off"
         value={text}

@@ -1,5 +1,5 @@
-import { toHeapError } from '../../shared/base/errors.ts';
-import type { HeapError } from '../../shared/base/errors.ts';
+import { HeapError, toHeapError } from '../../shared/base/errors.ts';
+import type { Progress, ReportProgress } from '../../shared/base/progress.ts';
 import type { Page } from '../../shared/protocol/rows.ts';
 import type { QueryStatus } from './use-query.ts';
 
@@ -8,7 +8,12 @@ export const PAGE_ROWS = 200;
 /** Pages kept a list; with 200 rows a page some thousand rows, however long the list is. */
 const MAX_PAGES = 40;
 
-export type LoadPage<P> = (offset: number, limit: number, signal: AbortSignal) => Promise<P>;
+export type LoadPage<P> = (
+  offset: number,
+  limit: number,
+  signal: AbortSignal,
+  onProgress: ReportProgress,
+) => Promise<P>;
 
 /** What a list shows of itself. A new object for each change, so that React sees it. */
 export interface RowsState<P> {
@@ -18,6 +23,8 @@ export interface RowsState<P> {
   /** The page that came last: totals and greatest values are in each. */
   readonly page: P | null;
   readonly error: HeapError | null;
+  /** Of the question under way; null when nobody has said. */
+  readonly progress: Progress | null;
 }
 
 /**
@@ -30,7 +37,7 @@ export class RowPages<Row, P extends Page<Row>> {
   readonly #loading = new Set<number>();
   readonly #listeners = new Set<() => void>();
   #control = new AbortController();
-  #state: RowsState<P> = { status: 'loading', total: 0, page: null, error: null };
+  #state: RowsState<P> = { status: 'loading', total: 0, page: null, error: null, progress: null };
 
   constructor(load: LoadPage<P>) {
     this.#load = load;
@@ -61,7 +68,7 @@ export class RowPages<Row, P extends Page<Row>> {
     this.stop();
     this.#control = new AbortController();
     this.#pages.clear();
-    this.#change({ ...this.#state, status: 'loading', error: null });
+    this.#change({ ...this.#state, status: 'loading', error: null, progress: null });
     void this.#fetch(0);
   }
 
@@ -69,6 +76,13 @@ export class RowPages<Row, P extends Page<Row>> {
   start(): void {
     if (this.#control.signal.aborted) this.#control = new AbortController();
     if (!this.#pages.has(0) && !this.#loading.has(0)) void this.#fetch(0);
+  }
+
+  /** Gives up what is under way, and says so. */
+  cancel(): void {
+    this.stop();
+    this.#control = new AbortController();
+    this.#change({ ...this.#state, status: 'failed', error: new HeapError('cancelled', 'Cancelled.') });
   }
 
   /** Cancels what is under way. */
@@ -88,15 +102,17 @@ export class RowPages<Row, P extends Page<Row>> {
     const { signal } = this.#control;
     this.#loading.add(number);
     try {
-      const page = await this.#load(number * PAGE_ROWS, PAGE_ROWS, signal);
+      const page = await this.#load(number * PAGE_ROWS, PAGE_ROWS, signal, (progress) => {
+        if (!signal.aborted && this.#state.status === 'loading') this.#change({ ...this.#state, progress });
+      });
       if (signal.aborted) return;
       this.#loading.delete(number);
       this.#pages.set(number, page.rows);
-      this.#change({ status: 'ready', total: page.total, page, error: null });
+      this.#change({ status: 'ready', total: page.total, page, error: null, progress: null });
     } catch (error) {
       if (signal.aborted) return;
       this.#loading.delete(number);
-      this.#change({ ...this.#state, status: 'failed', error: toHeapError(error) });
+      this.#change({ ...this.#state, status: 'failed', error: toHeapError(error), progress: null });
     }
   }
 

@@ -19,6 +19,8 @@ export interface Rows<Row, P> extends RowsState<P> {
   readonly rowAt: (index: number) => Row | undefined;
   readonly need: (from: number, to: number) => void;
   readonly reload: () => void;
+  /** Gives up what is under way: the status is `failed` then, the error `cancelled`. */
+  readonly cancel: () => void;
 }
 
 /**
@@ -36,8 +38,8 @@ export function useRows<M extends PagedMethod>(
   const key = queryKey(snapshot, method, question);
   const pages = useMemo(() => {
     const [asked, askedMethod, fixed] = JSON.parse(key) as [SnapshotId, M, Question<M>];
-    return new RowPages<RowOf<M>, EngineApi[M]['result']>((offset, limit, signal) =>
-      host.call(asked, askedMethod, { ...fixed, offset, limit } as EngineParams<M>, { signal }),
+    return new RowPages<RowOf<M>, EngineApi[M]['result']>((offset, limit, signal, onProgress) =>
+      host.call(asked, askedMethod, { ...fixed, offset, limit } as EngineParams<M>, { signal, onProgress }),
     );
   }, [host, key]);
 
@@ -54,6 +56,7 @@ export function useRows<M extends PagedMethod>(
       rowAt: (index: number) => pages.rowAt(index),
       need: (from: number, to: number) => pages.need(from, to),
       reload: () => pages.reload(),
+      cancel: () => pages.cancel(),
     }),
     [state, key, pages],
   );

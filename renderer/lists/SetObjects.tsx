@@ -6,6 +6,7 @@ import { EmptyState } from '../components/EmptyState.tsx';
 import { useRows } from '../data/use-rows.ts';
 import type { InstanceList } from '../store/places/instance-list.ts';
 import { InstanceGrid } from './InstanceGrid.tsx';
+import { Unanswered } from './Unanswered.tsx';
 
 interface SetObjectsProps {
   readonly snapshot: SnapshotId;
@@ -25,6 +26,19 @@ export function SetObjects(props: SetObjectsProps): ReactNode {
   const shown: ObjectSet = filter === '' ? set : { kind: 'text', set, text: filter };
   const subject = `${props.snapshot} ${JSON.stringify(set)}`;
   const rows = useRows(props.snapshot, 'set-objects', { set: shown, sort }, subject);
+  if (rows.page === null || rows.error?.code === 'cancelled') {
+    return (
+      <Unanswered
+        error={rows.error}
+        progress={rows.progress}
+        isStopped={false}
+        what="Looking for the objects"
+        title="The objects could not be listed"
+        onStop={rows.cancel}
+        onRetry={rows.reload}
+      />
+    );
+  }
   return (
     <InstanceGrid
       label={label}

@@ -9,6 +9,7 @@ import { DominatorsPanel } from './Dominators/DominatorsPanel.tsx';
 import { FindingsPanel } from './Findings/FindingsPanel.tsx';
 import { GrowthPanel } from './Growth/GrowthPanel.tsx';
 import { OverviewPanel } from './Overview/OverviewPanel.tsx';
+import { RootsPanel } from './Roots/RootsPanel.tsx';
 import { SetsPanel } from './Sets/SetsPanel.tsx';
 import { comparison } from './Shell/comparison.ts';
 import { TypesView } from './TypesView.tsx';
@@ -58,9 +59,13 @@ const PANELS: { readonly [V in SnapshotView]: Panel<V> } = {
     title: 'Advice',
     draw: (snapshot, place) => <AdvicePanel snapshot={snapshot} place={place} />,
   },
+  roots: {
+    title: 'Roots',
+    draw: (snapshot, place) => <RootsPanel key={snapshot.slug} snapshot={snapshot} place={place} />,
+  },
   sets: {
     title: 'Sets',
-    draw: (snapshot, place) => <SetsPanel snapshot={snapshot} place={place} />,
+    draw: (snapshot, place) => <SetsPanel key={snapshot.slug} snapshot={snapshot} place={place} />,
   },
 };
 

@@ -6,6 +6,7 @@ import { DOMINATORS_CODEC } from './places/dominators.ts';
 import { FINDINGS_CODEC } from './places/findings.ts';
 import { GROWTH_CODEC } from './places/growth.ts';
 import { OVERVIEW_CODEC } from './places/overview.ts';
+import { ROOTS_CODEC } from './places/roots.ts';
 import { SETS_CODEC } from './places/sets.ts';
 import { TYPES_CODEC } from './places/types.ts';
 
@@ -17,6 +18,7 @@ const CODECS = {
   growth: GROWTH_CODEC,
   findings: FINDINGS_CODEC,
   advice: ADVICE_CODEC,
+  roots: ROOTS_CODEC,
   sets: SETS_CODEC,
 } as const;
 

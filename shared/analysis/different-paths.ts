@@ -29,10 +29,12 @@ export interface PathsQuestion {
   /** Nodes and edges that no path may use. */
   readonly avoidedNodes: ReadonlySet<number>;
   readonly avoidedEdges: ReadonlySet<number>;
+  /** Of several shortest ones the one to begin with; null for any. It must start, and go, where paths may. */
+  readonly first: Chain | null;
 }
 
 /** A chain from a root as edges; the first node by itself, because an edge of node 0 is no step. */
-interface Chain {
+export interface Chain {
   readonly nodes: readonly number[];
   readonly edges: readonly number[];
 }
@@ -56,6 +58,11 @@ export function differentPaths(sources: PathSources, question: PathsQuestion): P
   const search = new BackwardSearch(sources, question);
   const found: Chain[] = [];
   const known = new Set<string>();
+  if (question.first !== null && question.count > 0) {
+    search.use(question.first);
+    known.add(question.first.nodes.join(' '));
+    found.push(question.first);
+  }
   for (let repeats = 0; found.length < question.count && repeats <= MAX_REPEATS;) {
     const next = search.run();
     if (next === null) break;

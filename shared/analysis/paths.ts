@@ -38,6 +38,28 @@ export function pathFromRoot(graph: HeapGraph, distances: Distances, node: numbe
 }
 
 /**
+ * The same chain with nothing left out, as foldedPath takes it; null when no root reaches the node. O(length · log N).
+ */
+export function edgesFromRoot(
+  graph: HeapGraph,
+  distances: Distances,
+  node: number,
+): { readonly nodes: readonly number[]; readonly edges: readonly number[] } | null {
+  if (distances.distanceOf[node] === NO_NODE || node === 0) return null;
+  const nodes = [node];
+  const edges: number[] = [];
+  for (
+    let edge = distances.cameBy[node];
+    edge !== NO_EDGE;
+    edge = distances.cameBy[nodes[nodes.length - 1]]
+  ) {
+    edges.push(edge);
+    nodes.push(sourceOfEdge(graph, edge));
+  }
+  return { nodes: nodes.reverse(), edges: edges.reverse() };
+}
+
+/**
  * A chain given as its nodes, a root's first, and the edges between them, with attribute dicts between an instance and
  * its attribute left out. O(length).
  */

@@ -1,6 +1,7 @@
 import { differentPaths } from '../analysis/different-paths.ts';
 import { describeReference, holderOfEdge } from '../analysis/folded-references.ts';
 import type { HeapAnalysis } from '../analysis/heap-analysis.ts';
+import { edgesFromRoot } from '../analysis/paths.ts';
 import type { PathNode } from '../analysis/paths.ts';
 import type { WorkContext } from '../analysis/work-context.ts';
 import { NO_NODE, ROOT_KIND_NAMES } from '../graph/heap-graph.ts';
@@ -16,6 +17,8 @@ import type { Query } from './query-context.ts';
 export const paths: Query<'paths'> = (context, { id, count, to, avoid, avoidReferences }) => {
   const { heap, cancel } = context;
   const node = nodeOfId(heap, id);
+  // Of equally short ones the one that `path` tells, so that both say the same.
+  const isLimited = to !== null || avoid.length > 0 || avoidReferences.length > 0;
   const found = differentPaths(
     {
       graph: heap.graph,
@@ -25,7 +28,11 @@ export const paths: Query<'paths'> = (context, { id, count, to, avoid, avoidRefe
       cancel,
     },
     {
-      ...{ node, count },
+      ...{
+        node,
+        count,
+        first: isLimited ? null : edgesFromRoot(heap.graph, heap.distancesFromRoots(context), node),
+      },
       isStart: startTest(heap, to),
       avoidedNodes: new Set(avoid.map((each) => heap.graph.nodeOf(each)).filter((each) => each !== NO_NODE)),
       avoidedEdges: new Set(

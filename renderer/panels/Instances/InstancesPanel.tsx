@@ -1,8 +1,9 @@
-import { X } from 'lucide-react';
+import { Layers, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatCount } from '../../../shared/base/numbers-to-text.ts';
 import { visibleText } from '../../../shared/base/visible-text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
 import { FilterBox } from '../../components/FilterBox.tsx';
 import { PaneHead } from '../../components/PaneHead.tsx';
 import { counted } from '../../components/Quantity.tsx';
@@ -10,6 +11,7 @@ import { TypeName } from '../../components/SnapshotText.tsx';
 import { useRows } from '../../data/use-rows.ts';
 import { InstanceGrid } from '../../lists/InstanceGrid.tsx';
 import type { InstanceList } from '../../store/places/instance-list.ts';
+import { setsPlace } from '../../store/places/sets.ts';
 import type { TypesPlace } from '../../store/places/types.ts';
 import { useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
@@ -40,6 +42,14 @@ export function InstancesPanel({
         }
       >
         <FilterBox label="Filter instances" value={filter} onChange={(next) => list({ filter: next })} />
+        <IconButton
+          name="These objects as a set"
+          icon={Layers}
+          onClick={() => {
+            const all = { kind: 'type', type } as const;
+            goTo(setsPlace(snapshot.slug, filter === '' ? all : { kind: 'text', set: all, text: filter }));
+          }}
+        />
         <button
           type="button"
           className="button icon quiet"

@@ -1,13 +1,16 @@
-import { Maximize2, Minimize2, X } from 'lucide-react';
+import { Layers, Maximize2, Minimize2, X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
+import type { ObjectSet } from '../../../shared/protocol/object-set.ts';
 import type { ObjectDetails } from '../../../shared/protocol/rows.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
 import { ErrorView } from '../../components/ErrorView.tsx';
 import { PaneHead } from '../../components/PaneHead.tsx';
 import { TypeName } from '../../components/SnapshotText.tsx';
 import { useQuery } from '../../data/use-query.ts';
 import type { ObjectTab } from '../../store/place-codec.ts';
+import { setsPlace } from '../../store/places/sets.ts';
 import { useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
 import { AliveBecause } from './AliveBecause.tsx';
@@ -38,7 +41,7 @@ export function ObjectPanel({ snapshot, id, tab }: ObjectPanelProps): ReactNode 
   const details = query.data?.id === id ? query.data : null;
   return (
     <>
-      <ObjectHead id={id} details={details} />
+      <ObjectHead slug={snapshot.slug} id={id} details={details} />
       {query.error !== null ? (
         <ErrorView title={`Object ${id} could not be shown`} error={query.error}>
           <button type="button" className="button" onClick={query.retry}>
@@ -57,13 +60,16 @@ export function ObjectPanel({ snapshot, id, tab }: ObjectPanelProps): ReactNode 
 }
 
 function ObjectHead({
+  slug,
   id,
   details,
 }: {
+  readonly slug: string;
   readonly id: string;
   readonly details: ObjectDetails | null;
 }): ReactNode {
   const open = useWindow((state) => state.openObject);
+  const goTo = useWindow((state) => state.goTo);
   const wide = useWindow((state) => state.settings.wideObject);
   const change = useWindow((state) => state.change);
   const Size = wide ? Minimize2 : Maximize2;
@@ -77,6 +83,11 @@ function ObjectHead({
       }
     >
       <CopyButton text={id} label="Copy id" quiet />
+      <IconButton
+        name="This object as a set"
+        icon={Layers}
+        onClick={() => goTo({ ...setsPlace(slug, { kind: 'ids', ids: [id] }), object: id })}
+      />
       <button
         type="button"
         className="button icon quiet"
@@ -106,6 +117,8 @@ function ObjectTabs({
   onOpen,
 }: ObjectPanelProps & { readonly onOpen: (id: string) => void }): ReactNode {
   const showTab = useWindow((state) => state.showTab);
+  const goTo = useWindow((state) => state.goTo);
+  const onSet = (set: ObjectSet): void => goTo({ ...setsPlace(snapshot.slug, set), object: id, tab });
   return (
     <Tabs.Root className="tabs" value={tab} onValueChange={(value) => showTab(value as ObjectTab)}>
       <Tabs.List className="tab-list" aria-label="About the object">
@@ -116,7 +129,7 @@ function ObjectTabs({
         ))}
       </Tabs.List>
       <Tabs.Content value="retainers" className="tab-content" tabIndex={-1}>
-        <RetainersTab snapshot={snapshot.id} id={id} onOpenObject={onOpen} />
+        <RetainersTab snapshot={snapshot.id} id={id} onOpenObject={onOpen} onSet={onSet} />
       </Tabs.Content>
       <Tabs.Content value="references" className="tab-content" tabIndex={-1}>
         <ReferencesTab snapshot={snapshot.id} id={id} direction="referents" onOpen={onOpen} />
@@ -125,7 +138,7 @@ function ObjectTabs({
         <ReferencesTab snapshot={snapshot.id} id={id} direction="referrers" onOpen={onOpen} />
       </Tabs.Content>
       <Tabs.Content value="path" className="tab-content" tabIndex={-1}>
-        <PathTab snapshot={snapshot.id} id={id} onOpen={onOpen} />
+        <PathTab snapshot={snapshot.id} id={id} onOpen={onOpen} onSet={onSet} />
       </Tabs.Content>
     </Tabs.Root>
   );

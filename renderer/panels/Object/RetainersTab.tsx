@@ -3,6 +3,8 @@ import type { ReactNode, Ref, RefObject } from 'react';
 import { toHeapError } from '../../../shared/base/errors.ts';
 import { formatCount } from '../../../shared/base/numbers-to-text.ts';
 import type { SnapshotId } from '../../../shared/protocol/engine-api.ts';
+import { MAX_SET_IDS } from '../../../shared/protocol/object-set.ts';
+import type { ObjectSet } from '../../../shared/protocol/object-set.ts';
 import type { ObjectGraph, ObjectId } from '../../../shared/protocol/rows.ts';
 import { ErrorView } from '../../components/ErrorView.tsx';
 import { useHost } from '../../data/host-context.tsx';
@@ -20,6 +22,7 @@ interface RetainersTabProps {
   readonly snapshot: SnapshotId;
   readonly id: ObjectId;
   readonly onOpenObject: (id: ObjectId) => void;
+  readonly onSet: (set: ObjectSet) => void;
 }
 
 const USUAL: GraphChoice = { direction: 'referrers', depth: 3, width: 10 };
@@ -27,12 +30,14 @@ const USUAL: GraphChoice = { direction: 'referrers', depth: 3, width: 10 };
 let remembered = { choice: USUAL, outline: false };
 
 /** Who holds an object, or what it holds, as a graph to walk through. */
-export function RetainersTab({ snapshot, id, onOpenObject }: RetainersTabProps): ReactNode {
+export function RetainersTab({ snapshot, id, onOpenObject, onSet }: RetainersTabProps): ReactNode {
   const [{ choice, outline }, setSettings] = useState(remembered);
   const controls = useRef<GraphControls>(null);
   const retainers = useRetainersGraph(snapshot, id, choice);
   const exportAs = useExport(controls, retainers);
-  const isDrawn = retainers.query.error === null && retainers.graph !== null && !isAlone(retainers.graph);
+  const { graph, query } = retainers;
+  const drawn = query.error === null && graph !== null && !isAlone(graph) ? graph : null;
+  const isDrawn = drawn !== null;
   useCommand('export-png', isDrawn ? () => exportAs('png') : null);
   useCommand('export-svg', isDrawn ? () => exportAs('svg') : null);
   const change = (next: Partial<typeof remembered>): void => {
@@ -50,6 +55,7 @@ export function RetainersTab({ snapshot, id, onOpenObject }: RetainersTabProps):
         onZoom={(steps) => controls.current?.zoomBy(steps)}
         onFreeAll={() => controls.current?.freeAll()}
         onExport={exportAs}
+        onSet={drawn === null ? null : () => onSet(setOfGraph(drawn))}
       />
       {retainers.problem === null ? null : (
         <p className="retainers-problem" role="alert">
@@ -68,6 +74,12 @@ export function RetainersTab({ snapshot, id, onOpenObject }: RetainersTabProps):
       />
     </div>
   );
+}
+
+/** The objects that a graph shows, the nearest first: a set has a greatest number of ids. */
+function setOfGraph(graph: ObjectGraph): ObjectSet {
+  const nearest = graph.nodes.toSorted((a, b) => a.depth - b.depth);
+  return { kind: 'ids', ids: nearest.slice(0, MAX_SET_IDS).map((node) => node.id) };
 }
 
 interface RetainersBodyProps {

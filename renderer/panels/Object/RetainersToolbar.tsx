@@ -1,4 +1,4 @@
-import { ListTree, Maximize, Minus, PinOff, Plus } from 'lucide-react';
+import { Layers, ListTree, Maximize, Minus, PinOff, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { GraphDirection } from '../../../shared/protocol/rows.ts';
 import type { GraphChoice } from './retainers-graph.ts';
@@ -19,6 +19,8 @@ interface RetainersToolbarProps {
   readonly onZoom: (steps: number) => void;
   readonly onFreeAll: () => void;
   readonly onExport: (kind: 'png' | 'svg') => void;
+  /** Leads to the objects that are shown, as a set; null while there are none. */
+  readonly onSet: (() => void) | null;
 }
 
 /** What can be done with the whole graph. */
@@ -65,6 +67,13 @@ export function RetainersToolbar(props: RetainersToolbarProps): ReactNode {
           onClick={() => props.onOutline(!props.outline)}
           icon={<ListTree size={14} aria-hidden />}
         />
+        {props.onSet === null ? null : (
+          <IconButton
+            name="The objects shown as a set"
+            onClick={props.onSet}
+            icon={<Layers size={14} aria-hidden />}
+          />
+        )}
       </span>
       <div className="retainers-switch" role="group" aria-label="Save the picture">
         <ExportButton kind="png" onExport={props.onExport} />

@@ -3,11 +3,11 @@ import { formatCount, formatDuration } from '../../../shared/base/numbers-to-tex
 import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { Problem, ProcessInfo, SnapshotInfo } from '../../../shared/protocol/rows.ts';
 import { Bytes } from '../../components/Quantity.tsx';
+import { Threads } from '../../lists/Threads.tsx';
 import { typesPlace } from '../../store/places/types.ts';
 import { useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
 import { MemoryBalance } from './MemoryBalance.tsx';
-import { Threads } from './Threads.tsx';
 import './overview.css';
 
 /** Facts about the snapshot: the process, its memory, its threads, and what the numbers mean and miss. */

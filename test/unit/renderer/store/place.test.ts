@@ -13,6 +13,7 @@ import { dominatorsPlace } from '../../../../renderer/store/places/dominators.ts
 import { growthPlace } from '../../../../renderer/store/places/growth.ts';
 import { overviewPlace } from '../../../../renderer/store/places/overview.ts';
 import { findingsPlace } from '../../../../renderer/store/places/findings.ts';
+import { rootsPlace } from '../../../../renderer/store/places/roots.ts';
 import { setsPlace } from '../../../../renderer/store/places/sets.ts';
 import { typesPlace } from '../../../../renderer/store/places/types.ts';
 
@@ -34,6 +35,8 @@ const places: readonly Place[] = [
   { ...typesPlace('v8'), object: '@123' },
   growthPlace('after', null),
   { ...growthPlace('after', hostile), list: { sort: { by: 'retained', descending: false }, filter: 'dict' } },
+  rootsPlace('a'),
+  { ...rootsPlace('a'), part: 'unreachable', objects: { sort: { by: 'id', descending: true }, filter: 'x' } },
   dominatorsPlace('a'),
   { ...dominatorsPlace('a'), look: 'treemap', grouped: false, zoom: ['0x1', '@2'], inside: hostile },
   findingsPlace('a'),
@@ -46,6 +49,8 @@ const places: readonly Place[] = [
     objects: { sort: { by: 'id', descending: false }, filter: hostile },
     object: '0x1',
   },
+  { ...setsPlace('a', { kind: 'all' }), part: 'groups', by: 'via', groups: { by: 'key', descending: false } },
+  { ...setsPlace('a', { kind: 'all' }), part: 'holders', skip: hostile },
 ];
 
 describe('addresses of places', () => {
@@ -116,7 +121,7 @@ describe('steps of the history', () => {
 });
 
 test('a view as it is first shown is its address without anything', () => {
-  for (const view of ['overview', 'types', 'dominators', 'growth', 'findings', 'sets'] as const)
+  for (const view of ['overview', 'types', 'dominators', 'growth', 'findings', 'roots', 'sets'] as const)
     expect(formatPlace(firstPlace(view, 'a'))).toBe(`#/a/${view}`);
 });
 

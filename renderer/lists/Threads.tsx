@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { visibleText } from '../../../shared/base/visible-text.ts';
-import type { FrameInfo, ThreadInfo } from '../../../shared/protocol/rows.ts';
+import { visibleText } from '../../shared/base/visible-text.ts';
+import type { FrameInfo, ThreadInfo } from '../../shared/protocol/rows.ts';
 
 /** What each thread was doing, innermost call first; frames that are in the snapshot lead to their locals. */
 export function Threads({
