@@ -89,10 +89,10 @@ await picture('treemap', 'light', async (page) => {
 await picture('sets', 'light', async (page) => {
   await openSample(page);
   await goTo(page, 'sets');
-  await page.getByRole('searchbox', { name: 'Query' }).fill('type ~ "__main__" and retained > 50B');
+  await page.getByRole('searchbox', { name: 'Query' }).fill('retained > 1kB');
   await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: 'Groups' }).click();
-  await page.getByLabel('Group by').selectOption('referrers');
+  await page.getByLabel('Group by').selectOption('owner');
   await expect(page.getByRole('grid', { name: 'Groups' }).getByRole('row').nth(1)).toBeVisible();
 });
 await picture('error', 'light', async (page) => {

@@ -16,8 +16,8 @@ import { TreemapPicture } from './TreemapPicture.tsx';
 import { PackageColours } from './treemap-layout.ts';
 
 /** Cells directly inside one, and levels, of one answer: 2,000 cells at most come of it. */
-const CELLS = 60;
-const LEVELS = 3;
+const CELLS = 40;
+const LEVELS = 6;
 
 /** The cell that is looked at: the answer's top, or one type directly under it. */
 function shownCell(top: TreemapCell, inside: string | null): TreemapCell {

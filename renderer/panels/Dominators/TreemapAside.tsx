@@ -7,7 +7,7 @@ import { DataGrid } from '../../components/DataGrid.tsx';
 import type { Column } from '../../components/data-grid-column.ts';
 import { Bytes } from '../../components/Quantity.tsx';
 import type { DominatorsPlace } from '../../store/places/dominators.ts';
-import { cellName, packageShares } from './treemap-layout.ts';
+import { areGreatestOnly, cellName, packageShares } from './treemap-layout.ts';
 import type { PackageColours, PlacedCell } from './treemap-layout.ts';
 
 /** Packages that the legend names. */
@@ -101,6 +101,7 @@ export function TreemapAside({
       {top.rest === null ? null : (
         <p className="treemap-rest">
           and {formatCount(top.rest.count)} smaller, {formatBytes(top.rest.retainedBytes)} together
+          {areGreatestOnly(top) ? ', left out of the picture' : ''}
         </p>
       )}
     </div>

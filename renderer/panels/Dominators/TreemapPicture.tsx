@@ -28,12 +28,12 @@ function useSize(element: RefObject<HTMLElement | null>): Size {
   return size;
 }
 
-function useCellActions(place: DominatorsPlace): (action: CellAction) => void {
+function useCellActions(place: DominatorsPlace): (action: CellAction | null) => void {
   const goTo = useWindow((state) => state.goTo);
   const open = useWindow((state) => state.openObject);
   return (action) => {
-    if (action.kind === 'open') open(action.id);
-    else goTo({ ...place, zoom: action.zoom, inside: action.inside });
+    if (action?.kind === 'open') open(action.id);
+    else if (action !== null) goTo({ ...place, zoom: action.zoom, inside: action.inside });
   };
 }
 
@@ -178,7 +178,7 @@ function Card({
 }: {
   readonly at: { readonly x: number; readonly y: number };
   readonly cell: PlacedCell;
-  readonly action: CellAction;
+  readonly action: CellAction | null;
   readonly size: Size;
 }): ReactNode {
   const place: CSSProperties = {
@@ -199,7 +199,7 @@ function Card({
         </span>
       )}
       {name === '' ? null : <span>package {visibleText(name, 60)}</span>}
-      <em>{ACTION_WORDS[action.kind]}</em>
+      {action === null ? null : <em>{ACTION_WORDS[action.kind]}</em>}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { hierarchy, treemap } from 'd3';
-import type { HierarchyRectangularNode } from 'd3';
+import type { HierarchyNode, HierarchyRectangularNode } from 'd3';
 import { formatCount } from '../../../shared/base/numbers-to-text.ts';
 import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { TreemapCell } from '../../../shared/protocol/rows.ts';
@@ -25,7 +25,7 @@ export interface PlacedCell {
   readonly height: number;
   /** What is written on it; '' where there is no room. */
   readonly label: string;
-  /** The package it is coloured by: its own, or for what is built in that of what holds it. */
+  /** The package it is coloured by: see packagesOf. */
   readonly package: string;
 }
 
@@ -45,6 +45,53 @@ function shownLabel(name: string, width: number, height: number): string {
   return name.length <= letters ? name : `${name.slice(0, letters - 1)}…`;
 }
 
+/** Whether what has no cell takes more than half of the whole, so that next to it the cells would be specks. */
+export function areGreatestOnly({ rest, retainedBytes }: TreemapCell): boolean {
+  return rest !== null && 2 * rest.retainedBytes > retainedBytes;
+}
+
+/** Bytes that the whole picture stands for. */
+function drawnBytes(top: TreemapCell): number {
+  if (!areGreatestOnly(top)) return top.retainedBytes;
+  return top.cells.reduce((sum, cell) => sum + cell.retainedBytes, 0);
+}
+
+type CellNode = HierarchyNode<TreemapCell>;
+
+/**
+ * The package each cell is coloured by: its own; of what is built in that of what holds it, or where that is built in
+ * too, of what fills more than half of it. O(cells).
+ */
+function packagesOf(root: CellNode): ReadonlyMap<CellNode, string> {
+  const fillOf = new Map<CellNode, string>();
+  root.eachAfter((node) => {
+    const own = node.data.package;
+    fillOf.set(node, BUILT_IN.has(own) ? mostlyInside(node, fillOf) : own);
+  });
+  const packageOf = new Map<CellNode, string>();
+  /** Of the nearest cell at or around one that has a package by itself. */
+  const namedOf = new Map<CellNode, string>();
+  root.eachBefore((node) => {
+    const { parent, data } = node;
+    const around = parent === null ? '' : (namedOf.get(parent) ?? '');
+    const named = BUILT_IN.has(data.package) ? around : data.package;
+    namedOf.set(node, named);
+    packageOf.set(node, named === '' ? (fillOf.get(node) ?? '') : named);
+  });
+  return packageOf;
+}
+
+/** The package of more than half of a cell; '' where there is none. */
+function mostlyInside(node: CellNode, fillOf: ReadonlyMap<CellNode, string>): string {
+  const bytes = new Map<string, number>();
+  for (const child of node.children ?? []) {
+    const name = fillOf.get(child) ?? '';
+    bytes.set(name, (bytes.get(name) ?? 0) + child.data.retainedBytes);
+  }
+  for (const [name, sum] of bytes) if (2 * sum > node.data.retainedBytes) return name;
+  return '';
+}
+
 /**
  * The cells inside one as rectangles, a cell before what is inside it. Areas are retained sizes; what is left free
  * inside one is its own bytes and what has no cell. O(cells).
@@ -54,7 +101,7 @@ export function layOutTreemap(top: TreemapCell, width: number, height: number): 
   const root = hierarchy(top, (cell) => cell.cells);
   // d3 would add up the leaves; a cell is larger than what is inside it.
   const sized = root.each((node) => {
-    (node as { value?: number }).value = node.data.retainedBytes;
+    (node as { value?: number }).value = node.depth === 0 ? drawnBytes(top) : node.data.retainedBytes;
   });
   const laid = treemap<TreemapCell>()
     .size([width, height])
@@ -66,13 +113,9 @@ export function layOutTreemap(top: TreemapCell, width: number, height: number): 
     )(sized);
   const placed: PlacedCell[] = [];
   const indexOf = new Map<HierarchyRectangularNode<TreemapCell>, number>();
-  const packageOf = new Map<HierarchyRectangularNode<TreemapCell>, string>();
+  const packageOf = packagesOf(laid);
   laid.eachBefore((node) => {
-    const own = node.data.package;
-    const around = node.parent === null ? '' : (packageOf.get(node.parent) ?? '');
-    const isTop = node.depth === 0;
-    packageOf.set(node, BUILT_IN.has(own) && !isTop && around !== '' ? around : BUILT_IN.has(own) ? '' : own);
-    if (isTop) return;
+    if (node.depth === 0) return;
     const size = { width: node.x1 - node.x0, height: node.y1 - node.y0 };
     if (size.width < LEAST_SIDE || size.height < LEAST_SIDE) return;
     const index = placed.length;
@@ -136,8 +179,10 @@ export function cellAction(
   cells: readonly PlacedCell[],
   index: number,
   from: { readonly zoom: readonly string[] },
-): CellAction {
-  const { cell } = cells[index];
+): CellAction | null {
+  const chosen = cells.at(index);
+  if (chosen === undefined) return null;
+  const { cell } = chosen;
   if (cell.id !== null && cell.retainedBytes <= cell.shallowBytes) return { kind: 'open', id: cell.id };
   const around: string[] = [];
   for (let at = index; at >= 0; at = cells[at].parent) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   PACKAGE_COLOURS,
   PackageColours,
+  areGreatestOnly,
   cellAction,
   cellAfterKey,
   cellName,
@@ -70,6 +71,18 @@ describe('the areas of a treemap', () => {
     expect(layOutTreemap(heap, 60, 100).every(({ label }) => label.length < 12)).toBe(true);
   });
 
+  test('of very many the greatest are drawn as if they were all: the others would leave no room', () => {
+    const many = {
+      ...heap,
+      cells: [orders],
+      rest: { count: 99_999, retainedBytes: 1e9 },
+      retainedBytes: 1e9 + 600,
+    };
+    expect(areGreatestOnly(many)).toBe(true);
+    expect(areGreatestOnly(heap)).toBe(false);
+    expect(layOutTreemap(many, 400, 100)[0]).toMatchObject({ width: 400, height: 100 });
+  });
+
   test('hidden characters of a name are made visible', () => {
     expect(cellName(cell({ type: 'a\u202eb' }))).not.toContain('\u202e');
   });
@@ -81,6 +94,17 @@ describe('packages', () => {
     expect(packageShares(cells)).toEqual([{ name: 'app', bytes: 900 }]);
     const bare = layOutTreemap({ ...heap, cells: [cell({ retainedBytes: 400 })] }, 400, 100);
     expect(packageShares(bare)).toEqual([{ name: '', bytes: 400 }]);
+  });
+
+  test('what is built in all the way up takes that of what fills more than half of it', () => {
+    const other = cell({ id: '0x7', retainedBytes: 20 });
+    const inside = cell({ id: '0x5', retainedBytes: 480, cells: [orders] });
+    const full = cell({ id: '0x4', retainedBytes: 500, cells: [inside, other] });
+    const half = cell({ id: '0x6', retainedBytes: 2000, cells: [orders] });
+    const laid = layOutTreemap({ ...heap, retainedBytes: 3000, cells: [full, half] }, 400, 200);
+    expect(laid.find((each) => each.cell === full)?.package).toBe('app');
+    expect(laid.find((each) => each.cell === half)?.package).toBe('');
+    expect(laid.find((each) => each.cell === other)?.package).toBe('');
   });
 
   test('keep their colour; none is left after the last', () => {
@@ -123,4 +147,5 @@ test('keys go along, into and out of areas', () => {
   expect(cellAfterKey(cells, first, 'End')).toBe(second);
   expect(cellAfterKey(cells, first, 'x')).toBeNull();
   expect(cellAfterKey([], 0, 'End')).toBeNull();
+  expect(cellAction([], 0, { zoom: [] })).toBeNull();
 });
