@@ -43,28 +43,37 @@ interface Open {
 
 /**
  * What an object holds as areas inside areas: under each object the objects that it dominates, equal types of them as
- * one area, inside that the objects one by one. The greatest of each are shown, the others summed as the rest. Level by
- * level, so that a limit on the number of areas leaves out the deepest. O(objects directly under the shown ones ·
- * log). Throws HeapError `cancelled`.
+ * one area, inside that the objects one by one. The greatest of each are shown, the others summed as the rest. The
+ * greatest area is filled first, so that a limit on the number of areas leaves out what is inside the smallest.
+ * O(objects directly under the shown ones · log + areas²). Throws HeapError `cancelled`.
  */
 export function treemap(sources: TreemapSources, question: TreemapQuestion): TreemapArea {
   const top = areaOf(sources, [question.top]);
-  let level: Open[] = [{ area: top, members: null, level: 0 }];
+  /** By retained size, the greatest last. */
+  const waiting: Open[] = [{ area: top, members: null, level: 0 }];
   let areas = 1;
-  while (level.length > 0) {
-    const next: Open[] = [];
-    for (const open of level) {
-      if (open.level >= question.levels) continue;
-      const inside =
-        open.members === null ? groupsUnder(sources, open.area.node) : open.members.map((node) => [node]);
-      const room = Math.max(0, Math.min(question.cells, question.maxAreas - areas));
-      const shown = fill(sources, open.area, inside, room);
-      areas += shown.length;
-      next.push(...shown.map(({ area, members }) => ({ area, members, level: open.level + 1 })));
-    }
-    level = next;
+  for (let open = waiting.pop(); open !== undefined; open = waiting.pop()) {
+    if (open.level >= question.levels) continue;
+    const inside =
+      open.members === null ? groupsUnder(sources, open.area.node) : open.members.map((node) => [node]);
+    const room = Math.max(0, Math.min(question.cells, question.maxAreas - areas));
+    const shown = fill(sources, open.area, inside, room);
+    areas += shown.length;
+    for (const { area, members } of shown) insert(waiting, { area, members, level: open.level + 1 });
   }
   return top;
+}
+
+/** Keeps the order; equal ones come out as they went in. O(waiting), of which there are as many as areas at most. */
+function insert(waiting: Open[], open: Open): void {
+  let at = 0;
+  let end = waiting.length;
+  while (at < end) {
+    const middle = (at + end) >>> 1;
+    if (waiting[middle].area.retainedBytes < open.area.retainedBytes) at = middle + 1;
+    else end = middle;
+  }
+  waiting.splice(at, 0, open);
 }
 
 /** Puts the greatest of `inside` into the area and the others into its rest. */

@@ -45,6 +45,11 @@ function shownLabel(name: string, width: number, height: number): string {
   return name.length <= letters ? name : `${name.slice(0, letters - 1)}…`;
 }
 
+/** Whether a cell with others inside has room for its name above them. */
+function hasHead({ x0, x1, y0, y1 }: HierarchyRectangularNode<TreemapCell>): boolean {
+  return x1 - x0 > 50 && y1 - y0 > 36;
+}
+
 /** Whether what has no cell takes more than half of the whole, so that next to it the cells would be specks. */
 export function areGreatestOnly({ rest, retainedBytes }: TreemapCell): boolean {
   return rest !== null && 2 * rest.retainedBytes > retainedBytes;
@@ -108,9 +113,7 @@ export function layOutTreemap(top: TreemapCell, width: number, height: number): 
     .round(true)
     .paddingInner(1)
     .paddingOuter((node) => (node.depth === 0 ? 0 : 2))
-    .paddingTop((node) =>
-      node.depth === 0 ? 0 : node.x1 - node.x0 > 50 && node.y1 - node.y0 > 36 ? HEAD_HEIGHT : 2,
-    )(sized);
+    .paddingTop((node) => (node.depth === 0 ? 0 : hasHead(node) ? HEAD_HEIGHT : 2))(sized);
   const placed: PlacedCell[] = [];
   const indexOf = new Map<HierarchyRectangularNode<TreemapCell>, number>();
   const packageOf = packagesOf(laid);
@@ -128,7 +131,7 @@ export function layOutTreemap(top: TreemapCell, width: number, height: number): 
       x: node.x0,
       y: node.y0,
       ...size,
-      label: shownLabel(cellName(node.data), size.width, size.height),
+      label: hasHead(node) || !node.children ? shownLabel(cellName(node.data), size.width, size.height) : '',
       package: packageOf.get(node) ?? '',
     });
   });
