@@ -46,6 +46,11 @@ function innerSets(value: unknown): readonly unknown[] | null {
       return texts(fields, 'type') ? [] : null;
     case 'dominated-by':
       return texts(fields, 'id') ? [] : null;
+    case 'new-since':
+    case 'survived':
+      return texts(fields, 'before') ? [] : null;
+    case 'freed-by':
+      return texts(fields, 'after') ? [] : null;
     case 'ids':
       return Array.isArray(fields['ids']) && fields['ids'].every((id) => typeof id === 'string') ? [] : null;
     case 'advised':

@@ -20,6 +20,9 @@ const sets: readonly ObjectSet[] = [
   { kind: 'referrers', of: all },
   { kind: 'referents', of: all },
   { kind: 'dominated-by', id: '0x1' },
+  { kind: 'new-since', before: '1' },
+  { kind: 'survived', before: '1' },
+  { kind: 'freed-by', after: '1' },
   { kind: 'group', of: all, by: 'owner', key: 'dict' },
 ];
 
@@ -41,6 +44,8 @@ const noSets = [
   '{"kind":"retained","of":{"kind":"retained"}}',
   '{"kind":"and","left":{"kind":"all"}}',
   '{"kind":"dominated-by"}',
+  '{"kind":"new-since"}',
+  '{"kind":"freed-by","before":"1"}',
   '{"kind":"group","of":{"kind":"all"},"by":"colour","key":"red"}',
 ];
 
