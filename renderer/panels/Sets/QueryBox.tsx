@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'react';
 import type { CSSProperties, KeyboardEvent, ReactNode } from 'react';
 import { parseObjectQuery } from '../../../shared/protocol/object-query.ts';
+import type { QueryMistake } from '../../../shared/protocol/object-query.ts';
 import { useKeptSets } from '../../store/kept-sets.ts';
 
 const EXAMPLES = [
@@ -11,6 +12,42 @@ const EXAMPLES = [
   'root and shallow > 1kB',
   'unreachable',
 ];
+
+interface QueryText {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  /** So many queries further back; whether there was one. */
+  readonly goBack: (steps: number) => boolean;
+  readonly asked: (query: string) => void;
+}
+
+/** What stands in the box: the query of the set that is shown, what is typed, or what was asked before. */
+function useQueryText(value: string): QueryText {
+  const [text, setText] = useState(value);
+  const [known, setKnown] = useState(value);
+  const [back, setBack] = useState(-1);
+  const queries = useKeptSets((state) => state.queries);
+  const remember = useKeptSets((state) => state.asked);
+  if (known !== value) {
+    setKnown(value);
+    setText(value);
+  }
+  return {
+    text,
+    setText,
+    goBack: (steps) => {
+      const next = Math.min(queries.length - 1, Math.max(-1, back + steps));
+      if (next === back) return false;
+      setBack(next);
+      setText(next < 0 ? value : queries[next]);
+      return true;
+    },
+    asked: (query) => {
+      remember(query);
+      setBack(-1);
+    },
+  };
+}
 
 /**
  * A query while it is typed: the first mistake is marked where it is. Enter asks; Up and Down bring back what was
@@ -27,35 +64,22 @@ export function QueryBox({
   readonly hasSet: boolean;
   readonly onAsk: (query: string, within: boolean) => void;
 }): ReactNode {
-  const [text, setText] = useState(value);
-  const [known, setKnown] = useState(value);
+  const { text, setText, goBack, asked } = useQueryText(value);
   const [within, setWithin] = useState(false);
-  const queries = useKeptSets((state) => state.queries);
-  const asked = useKeptSets((state) => state.asked);
-  const [back, setBack] = useState(-1);
   const [scrolled, setScrolled] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const hint = useId();
-  if (known !== value) {
-    setKnown(value);
-    setText(value);
-  }
   const parsed = text.trim() === '' ? null : parseObjectQuery(text);
   const mistake = parsed !== null && 'error' in parsed ? parsed.error : null;
   const ask = (query: string): void => {
     if (query.trim() === '' || 'error' in parseObjectQuery(query)) return;
     asked(query);
-    setBack(-1);
     onAsk(query, hasSet && within);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
     if (event.key === 'Enter') ask(text);
-    const next = Math.min(queries.length - 1, Math.max(-1, back + step));
-    if (step === 0 || next === back) return;
-    event.preventDefault();
-    setBack(next);
-    setText(queries.at(next < 0 ? queries.length : next) ?? value);
+    const step = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+    if (step !== 0 && goBack(step)) event.preventDefault();
   };
   const mark = {
     '--column': String(mistake === null ? 0 : mistake.column - 1),
@@ -97,32 +121,58 @@ export function QueryBox({
           Ask
         </button>
       </div>
-      <p id={hint} className={mistake === null ? 'query-hint' : 'query-hint wrong'}>
-        {mistake !== null ? (
-          mistake.message
-        ) : text.trim() !== '' ? (
-          <span>Enter asks. ↑ and ↓ bring back earlier queries.</span>
-        ) : (
-          <>
-            Such as{' '}
-            {[...queries.slice(0, 3), ...EXAMPLES.filter((each) => !queries.includes(each))]
-              .slice(0, 6)
-              .map((each) => (
-                <button
-                  key={each}
-                  type="button"
-                  className="code example"
-                  onClick={() => {
-                    setText(each);
-                    input.current?.focus();
-                  }}
-                >
-                  {each}
-                </button>
-              ))}
-          </>
-        )}
-      </p>
+      <Hint
+        id={hint}
+        mistake={mistake}
+        isEmpty={text.trim() === ''}
+        onExample={(example) => {
+          setText(example);
+          input.current?.focus();
+        }}
+      />
     </div>
+  );
+}
+
+/** Examples offered at once, earlier queries among them. */
+const MAX_EXAMPLES = 6;
+
+/** Below the box: what is wrong, what can be done, or what a query looks like. */
+function Hint({
+  id,
+  mistake,
+  isEmpty,
+  onExample,
+}: {
+  readonly id: string;
+  readonly mistake: QueryMistake | null;
+  readonly isEmpty: boolean;
+  readonly onExample: (example: string) => void;
+}): ReactNode {
+  const queries = useKeptSets((state) => state.queries);
+  if (mistake !== null) {
+    return (
+      <p id={id} className="query-hint wrong">
+        {mistake.message}
+      </p>
+    );
+  }
+  if (!isEmpty) {
+    return (
+      <p id={id} className="query-hint">
+        Enter asks. ↑ and ↓ bring back earlier queries.
+      </p>
+    );
+  }
+  const examples = [...queries.slice(0, 3), ...EXAMPLES.filter((each) => !queries.includes(each))];
+  return (
+    <p id={id} className="query-hint">
+      Such as{' '}
+      {examples.slice(0, MAX_EXAMPLES).map((each) => (
+        <button key={each} type="button" className="code example" onClick={() => onExample(each)}>
+          {each}
+        </button>
+      ))}
+    </p>
   );
 }
