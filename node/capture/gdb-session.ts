@@ -4,17 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CODE_BYTES } from './bootstrap.ts';
 import { CaptureError } from './capture-error.ts';
+import { MARKERS } from './gdb-markers.ts';
+import { codeFileBytes, gdbEndScript, gdbScript } from './gdb-script.ts';
+import type { GdbStage, WaitingPlace } from './gdb-script.ts';
 import { readStatus } from './proc-files.ts';
 import type { TargetAddresses } from './target-addresses.ts';
-
-/** Where code runs that gdb brings in. */
-export type GdbStage = 'pending' | 'direct';
-
-/** Where a waiting thread is: its next instruction and its stack. */
-export interface WaitingPlace {
-  readonly pc: bigint;
-  readonly sp: bigint;
-}
 
 export interface GdbOptions {
   readonly gdb: string;
@@ -33,73 +27,13 @@ export interface GdbOptions {
   readonly onRunning: (gdbPid: number | null, folder: string | null) => void;
 }
 
-const DONE = 'backref-done';
-const MOVED = 'backref-moved';
-const NO_MEMORY = 'backref-no-memory';
 /** After SIGINT gdb takes back a call that hangs in the process; killed at once it would leave it half done. */
 const INTERRUPT_MS = 3000;
 const STOPPED_CHECKS = 20;
 const CHECK_MS = 50;
 
-const hex = (address: number): string => `0x${address.toString(16)}`;
-
-/**
- * What gdb shall do. All addresses are numbers: gdb reads no symbols, which shortens the stop to a third, and cannot
- * take the files of this system for those of a container.
- *
- * `pending`: a fresh page (a bare system call: safe whatever the thread was doing, in malloc too) gets the code, and
- * CPython is asked to run it when its main thread is next between two bytecodes. `direct`: the main thread waits in a
- * system call, holds neither interpreter nor allocator, and may run it at once; others must be able to run meanwhile.
- */
-export function gdbScript(
-  stage: GdbStage,
-  codeFile: string,
-  addresses: TargetAddresses,
-  place: WaitingPlace | null,
-): string {
-  const { mmap, munmap, addPendingCall, runSimpleString, gilEnsure, gilRelease } = addresses;
-  const run =
-    stage === 'pending'
-      ? [
-          `set $r = ((int(*)(void*, void*))${hex(addPendingCall)})((void*)${hex(runSimpleString)}, (void*)$p)`,
-          `printf "${DONE} %d\\n", $r`,
-        ]
-      : [
-          `set scheduler-locking off`,
-          `set $g = ((int(*)(void))${hex(gilEnsure)})()`,
-          `set $r = ((int(*)(char*))${hex(runSimpleString)})((char*)$p)`,
-          `call ((void(*)(int))${hex(gilRelease)})($g)`,
-          `set scheduler-locking on`,
-          `set $u = ((int(*)(void*, long))${hex(munmap)})((void*)$p, ${CODE_BYTES})`,
-          `printf "${DONE} %d\\n", $r`,
-        ];
-  // A system call that is to be started again stands at its own instruction, which takes 2 bytes (x86) or 4 (ARM).
-  const hasMoved =
-    place === null ? '0' : `(unsigned long)$sp != ${place.sp} || ${place.pc} - (unsigned long)$pc > 4`;
-  return [
-    'set pagination off',
-    'set confirm off',
-    'set unwindonsignal on',
-    'set scheduler-locking on',
-    'handle all nostop noprint pass',
-    `if ${hasMoved}`,
-    `echo ${MOVED}\\n`,
-    'else',
-    `set $p = ((char*(*)(long, long, int, int, int, long))${hex(mmap)})(0, ${CODE_BYTES}, 3, 0x22, -1, 0)`,
-    'if (long)$p == -1',
-    `echo ${NO_MEMORY}\\n`,
-    'else',
-    `restore ${codeFile} binary $p`,
-    ...run,
-    'end',
-    'end',
-    'detach',
-    '',
-  ].join('\n');
-}
-
-/** gdb's arguments: no user's settings, nothing loaded from anywhere, no symbols, ends after the script. */
-export function gdbArguments(pid: number, scriptFile: string): string[] {
+/** gdb's arguments: no user's settings, nothing loaded from anywhere, no symbols, ends after the scripts, each of which is begun. */
+export function gdbArguments(pid: number, scriptFiles: readonly string[]): string[] {
   const settings = [
     'set auto-load no',
     'set debuginfod enabled off',
@@ -113,8 +47,7 @@ export function gdbArguments(pid: number, scriptFile: string): string[] {
     ...settings.flatMap((setting) => ['-iex', setting]),
     '-p',
     String(pid),
-    '-x',
-    scriptFile,
+    ...scriptFiles.flatMap((file) => ['-x', file]),
   ];
 }
 
@@ -130,17 +63,27 @@ function errorOf(output: string, pid: number): CaptureError {
     return new CaptureError('not-python', `Process ${pid} ended while it was being captured.`);
   if (/already traced/i.test(output))
     return new CaptureError('busy', 'Another program traces it (a debugger or strace): end that first.');
-  if (output.includes(NO_MEMORY)) return new CaptureError('failed', 'The process can have no more memory.');
+  if (output.includes(MARKERS.noMemory))
+    return new CaptureError('failed', 'The process can have no more memory.');
+  if (output.includes(MARKERS.noCode)) {
+    return new CaptureError(
+      'unsupported',
+      'The system lets it run no memory that it wrote (as SELinux can): take the snapshot from inside.',
+    );
+  }
   const lines = output.split('\n').map((line) => line.trim());
-  const last = lines.filter((line) => line !== '' && !line.startsWith('[')).at(-1) ?? 'it said nothing';
+  const last =
+    lines
+      .filter((line) => line !== '' && !line.startsWith('[') && line !== 'The program is not being run.')
+      .at(-1) ?? 'it said nothing';
   return new CaptureError('failed', `gdb could not bring the agent into the process: ${last.slice(0, 200)}`);
 }
 
-function start(options: GdbOptions, script: string, folder: string): Promise<boolean> {
+function start(options: GdbOptions, scripts: readonly string[], folder: string): Promise<boolean> {
   // To a file: if this process is killed, gdb can go on writing and finish what it does in the process.
   const output = openSync(path.join(folder, 'output'), 'a', 0o600);
   return new Promise((resolve, reject) => {
-    const child = spawn(options.gdb, gdbArguments(options.pid, script), {
+    const child = spawn(options.gdb, gdbArguments(options.pid, scripts), {
       stdio: ['ignore', output, output],
       // Ctrl-C in the terminal is not for gdb.
       detached: true,
@@ -201,14 +144,18 @@ export async function runGdb(stage: GdbStage, code: string, options: GdbOptions)
     const script = path.join(folder, 'script');
     const bytes = Buffer.from(`${code}\0`, 'utf8');
     if (bytes.length > CODE_BYTES) throw new CaptureError('failed', 'The path of the folder is too long.');
-    writeFileSync(codeFile, bytes, { mode: 0o600 });
-    writeFileSync(script, gdbScript(stage, codeFile, options.addresses, options.place), { mode: 0o600 });
-    const isInTime = await start(options, script, folder);
+    writeFileSync(codeFile, codeFileBytes(bytes, process.arch), { mode: 0o600 });
+    const { addresses, place } = options;
+    const parts = { stage, codeFile, addresses, place, arch: process.arch };
+    writeFileSync(script, gdbScript(parts), { mode: 0o600 });
+    const endScript = path.join(folder, 'end');
+    writeFileSync(endScript, gdbEndScript(process.arch), { mode: 0o600 });
+    const isInTime = await start(options, [script, endScript], folder);
     await letRun(options.pid, options.proc);
     const output = readFileSync(path.join(folder, 'output'), 'utf8');
-    const result = new RegExp(`^${DONE} (-?\\d+)`, 'm').exec(output)?.[1];
+    const result = new RegExp(`^${MARKERS.done} (-?\\d+)`, 'm').exec(output)?.[1];
     if (result === '0') return true;
-    if (output.includes(MOVED)) return false;
+    if (output.includes(MARKERS.moved)) return false;
     if (!isInTime)
       throw new CaptureError(
         'busy',

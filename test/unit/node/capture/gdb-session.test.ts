@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { gdbArguments, gdbScript, runGdb } from '../../../../node/capture/gdb-session.ts';
+import { gdbArguments, runGdb } from '../../../../node/capture/gdb-session.ts';
 
 const ADDRESSES = {
   mmap: 0x10,
@@ -44,26 +44,8 @@ function run(script: string, change: { code?: string; timeoutMs?: number; pid?: 
   return { done, running, folders };
 }
 
-test('a pending call: memory by a system call alone, code into it, and the request; nothing else is called', () => {
-  const script = gdbScript('pending', '/tmp/code', ADDRESSES, null);
-  const called = [...script.matchAll(/\)(0x\w+)\)\(/g)].map((match) => match[1]);
-  expect(called).toEqual(['0x10', '0x30']);
-  expect(script).toContain('set scheduler-locking on');
-  expect(script).not.toContain('scheduler-locking off');
-});
-
-test('code in a waiting main thread: only where it still waits, others may run, the memory goes back', () => {
-  const script = gdbScript('direct', '/tmp/code', ADDRESSES, { sp: 0x7000n, pc: 0x4000n });
-  const called = [...script.matchAll(/\)(0x\w+)\)\(/g)].map((match) => match[1]);
-  expect(called).toEqual(['0x10', '0x50', '0x40', '0x60', '0x20']);
-  expect(script).toMatch(
-    /if \(unsigned long\)\$sp != 28672 \|\| 16384 - \(unsigned long\)\$pc > 4\necho backref-moved/,
-  );
-  expect(script.indexOf('scheduler-locking off')).toBeLessThan(script.indexOf('0x50'));
-});
-
 test('gdb reads no symbols and no settings of anybody', () => {
-  const words = gdbArguments(42, 'script').join(' ');
+  const words = gdbArguments(42, ['script', 'end']).join(' ');
   for (const part of [
     '-nx',
     '-batch',
@@ -71,6 +53,7 @@ test('gdb reads no symbols and no settings of anybody', () => {
     'auto-load no',
     'sysroot /proc/self/nowhere',
     '-p 42',
+    '-x script -x end',
   ])
     expect(words).toContain(part);
 });
@@ -95,6 +78,13 @@ test.each([
   ],
   ['a full queue', 'echo backref-done -1', 'busy', /too many calls waiting/],
   ['no memory', 'echo backref-no-memory', 'failed', /no more memory/],
+  ['no code', 'echo backref-no-code', 'unsupported', /no memory that it wrote.*from inside/],
+  [
+    'a process that it never held',
+    'echo Oops; echo The program is not being run.',
+    'failed',
+    /into the process: Oops/,
+  ],
   [
     'something else',
     'echo "[New LWP 3]"; echo Oops',
