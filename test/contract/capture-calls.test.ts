@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HeapError } from '../../shared/base/errors.ts';
+import type { Progress } from '../../shared/base/progress.ts';
 import type { EngineClient } from '../../shared/engine/engine-client.ts';
 import { CaptureError } from '../../node/capture/capture-error.ts';
 import type { captureProcess } from '../../node/capture/capture-process.ts';
@@ -97,7 +98,7 @@ test('cancelling is answered at once, and reaches the capture', async () => {
   let underWay = false;
   const captured = client.capture(CHOICE, {
     signal: control.signal,
-    onProgress: ({ phase }) => (underWay ||= phase === 'Reaching the process'),
+    onProgress: ({ phase }) => void (underWay ||= phase === 'Reaching the process'),
   });
   const failed = expect(captured).rejects.toMatchObject({ code: 'cancelled' });
   await expect.poll(() => underWay).toBe(true);
@@ -109,8 +110,10 @@ test('cancelling is answered at once, and reaches the capture', async () => {
 
 test('a window that goes takes its capture with it, and the server waits for that', async () => {
   await client.processes();
-  const outcome = client.capture(CHOICE).catch((error: unknown) => error);
-  await expect.poll(() => readdirSync(folder)).toContain('snapshots');
+  let underWay = false;
+  const onProgress = ({ phase }: Progress): void => void (underWay ||= phase === 'Reaching the process');
+  const outcome = client.capture(CHOICE, { onProgress }).catch((error: unknown) => error);
+  await expect.poll(() => underWay).toBe(true);
   await serving.close();
   expect(isAborted).toBe(true);
   expect(await outcome).toBeInstanceOf(HeapError);

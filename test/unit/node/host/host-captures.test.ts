@@ -11,6 +11,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ReportProgress } from '../../../../shared/base/progress.ts';
 import { CaptureError } from '../../../../node/capture/capture-error.ts';
 import type { captureProcess } from '../../../../node/capture/capture-process.ts';
 import type { CaptureRequest } from '../../../../node/capture/capture-session.ts';
@@ -59,8 +60,12 @@ function makeHost(change = {}): HostCaptures {
 }
 
 /** Captures without anybody who waits or cancels. */
-function take(pid: number, signal = new AbortController().signal): ReturnType<WindowCaptures['capture']> {
-  return captures.capture({ pid, preview: 'short' }, { signal, onProgress: () => undefined });
+function take(
+  pid: number,
+  signal = new AbortController().signal,
+  onProgress: ReportProgress = () => undefined,
+): ReturnType<WindowCaptures['capture']> {
+  return captures.capture({ pid, preview: 'short' }, { signal, onProgress });
 }
 
 beforeEach(() => {
@@ -195,17 +200,19 @@ describe('a capture that was cancelled', () => {
     const failed = expect(first).rejects.toMatchObject({ code: 'cancelled' });
     await expect.poll(() => asked.length).toBe(1);
     control.abort();
-    const second = take(42);
+    const phases: string[] = [];
+    const second = take(42, undefined, ({ phase }) => phases.push(phase));
     let isSettled = false;
     const settled = host.settled().then(() => (isSettled = true));
     await new Promise((resolve) => setTimeout(resolve, 5));
-    expect([asked.length, host.isBusy, isSettled]).toEqual([1, true, false]);
+    expect([phases, asked.length, host.isBusy, isSettled]).toEqual([[], 1, true, false]);
     act = write;
     cleaned();
     await failed;
     await settled;
     await second;
     expect(asked).toHaveLength(2);
+    expect(phases).toEqual(['Looking at the process']);
   });
 });
 
