@@ -2,6 +2,7 @@ import { RefreshCw, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { formatCount } from '../../../shared/base/numbers-to-text.ts';
+import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { CapturePreview, ProcessRow } from '../../../shared/protocol/capture-api.ts';
 import { CaptureWays } from '../../components/CaptureWays.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -13,7 +14,7 @@ import { useCommand } from '../../data/use-command.ts';
 import { useOpener } from '../../data/use-opener.ts';
 import { useProcesses } from '../../data/use-processes.ts';
 import type { Processes } from '../../data/use-processes.ts';
-import { chosenProcesses } from './process-rows.ts';
+import { chosenProcesses, commonReason } from './process-rows.ts';
 import { ProcessTable } from './ProcessTable.tsx';
 import './capture.css';
 
@@ -36,6 +37,7 @@ function Chooser({ onClose }: { readonly onClose: () => void }): ReactNode {
     dialog.current.showModal();
     dialog.current.querySelector('input')?.focus();
   }, []);
+  const isPossible = (processes.list?.obstacle ?? null) === null;
   const capture = (pid: number): void => {
     onClose();
     void opener.capture(pid, preview);
@@ -64,26 +66,40 @@ function Chooser({ onClose }: { readonly onClose: () => void }): ReactNode {
             <X size={15} aria-hidden />
           </button>
         </div>
-        <p className="capture-lead">
-          The program stops for about a tenth of a second, copies itself and runs on; the copy writes the
-          snapshot and ends. While it writes, it can need as much memory again as the program has.
-        </p>
+        {isPossible ? (
+          <p className="capture-lead">
+            The program stops for about a tenth of a second, copies itself and runs on; the copy writes the
+            snapshot and ends. While it writes, it can need as much memory again as the program has.
+          </p>
+        ) : null}
         <Found processes={processes} filter={filter} onFilter={setFilter} onCapture={capture} />
-        <label className="capture-option">
-          <input
-            type="checkbox"
-            checked={preview === 'none'}
-            onChange={(event) => setPreview(event.target.checked ? 'none' : 'short')}
-          />
-          <span>
-            Leave out all values
-            <small>
-              Else strings are written up to 80 characters, without what stands under names such as password.
-            </small>
-          </span>
-        </label>
+        {isPossible ? <Values preview={preview} onPreview={setPreview} /> : null}
       </div>
     </dialog>
+  );
+}
+
+function Values({
+  preview,
+  onPreview,
+}: {
+  readonly preview: CapturePreview;
+  readonly onPreview: (preview: CapturePreview) => void;
+}): ReactNode {
+  return (
+    <label className="capture-option">
+      <input
+        type="checkbox"
+        checked={preview === 'none'}
+        onChange={(event) => onPreview(event.target.checked ? 'none' : 'short')}
+      />
+      <span>
+        Leave out all values
+        <small>
+          Else strings are written up to 80 characters, without what stands under names such as password.
+        </small>
+      </span>
+    </label>
   );
 }
 
@@ -101,6 +117,7 @@ function Found({
   const { list, error, isLoading, refresh } = processes;
   const rows = list?.processes ?? [];
   const chosen = chosenProcesses(rows, filter);
+  const common = commonReason(rows);
   return (
     <>
       <div className="capture-tools">
@@ -121,10 +138,15 @@ function Found({
         ) : (
           <>
             {list.obstacle === null && rows.length > 0 ? null : <OtherWays obstacle={list.obstacle} />}
+            {common === null || list.obstacle !== null ? null : (
+              <p className="capture-note">{visibleText(common, 400)}</p>
+            )}
             {rows.length > 0 && chosen.length === 0 ? (
               <EmptyState title="No process has these words" />
             ) : null}
-            {chosen.length === 0 ? null : <ProcessTable rows={chosen} onCapture={onCapture} />}
+            {chosen.length === 0 ? null : (
+              <ProcessTable rows={chosen} saidReason={list.obstacle ?? common} onCapture={onCapture} />
+            )}
           </>
         )}
       </div>
@@ -133,6 +155,7 @@ function Found({
 }
 
 function countText(rows: readonly ProcessRow[], chosen: readonly ProcessRow[], filter: string): string {
+  if (rows.length === 0) return '';
   const all = counted(rows.length, 'Python process', 'Python processes');
   if (filter.trim() !== '') return `${formatCount(chosen.length)} of ${all}`;
   const able = rows.filter((row) => row.capture !== 'none').length;

@@ -18,9 +18,12 @@ const UNKNOWN = (
 /** What `backref ps` prints, with a button for each process that can be captured, and the reason for each that cannot. */
 export function ProcessTable({
   rows,
+  saidReason,
   onCapture,
 }: {
   readonly rows: readonly ProcessRow[];
+  /** One that was told already, above the table. */
+  readonly saidReason: string | null;
   readonly onCapture: (pid: number) => void;
 }): ReactNode {
   const hidden = rows.length - MOST_SHOWN;
@@ -47,7 +50,7 @@ export function ProcessTable({
         </thead>
         <tbody>
           {rows.slice(0, MOST_SHOWN).map((row) => (
-            <ProcessLine key={row.pid} row={row} onCapture={onCapture} />
+            <ProcessLine key={row.pid} row={row} saidReason={saidReason} onCapture={onCapture} />
           ))}
         </tbody>
       </table>
@@ -60,9 +63,11 @@ export function ProcessTable({
 
 function ProcessLine({
   row,
+  saidReason,
   onCapture,
 }: {
   readonly row: ProcessRow;
+  readonly saidReason: string | null;
   readonly onCapture: (pid: number) => void;
 }): ReactNode {
   const { pid, python, rssBytes, threads, capture, reason } = row;
@@ -70,7 +75,9 @@ function ProcessLine({
     <tr className={capture === 'none' ? 'unable' : undefined}>
       <td>
         <Command row={row} />
-        {reason === null ? null : <p className="process-reason">{visibleText(reason, MAX_REASON)}</p>}
+        {reason === null || reason === saidReason ? null : (
+          <p className="process-reason">{visibleText(reason, MAX_REASON)}</p>
+        )}
       </td>
       <td className="numeric">{String(pid)}</td>
       <td>{python === null ? UNKNOWN : visibleText(python, 20)}</td>

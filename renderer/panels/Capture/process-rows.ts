@@ -29,6 +29,12 @@ export function chosenProcesses(rows: readonly ProcessRow[], filter: string): re
     );
 }
 
+/** The reason that stands in the way of all processes, such as a missing gdb; null where there is none. O(processes). */
+export function commonReason(rows: readonly ProcessRow[]): string | null {
+  const reason = rows.at(0)?.reason ?? null;
+  return rows.length > 1 && rows.every((row) => row.reason === reason) ? reason : null;
+}
+
 /** The program's own folder and the rest of a command line: `/usr/bin/` and `python3 app.py`. O(length). */
 export function splitCommand(command: string): readonly [folder: string, rest: string] {
   const [, folder = '', rest = command] = /^(\/\S*\/)(\S.*)$/s.exec(command) ?? [];

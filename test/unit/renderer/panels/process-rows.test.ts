@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { chosenProcesses, splitCommand } from '../../../../renderer/panels/Capture/process-rows.ts';
+import {
+  chosenProcesses,
+  commonReason,
+  splitCommand,
+} from '../../../../renderer/panels/Capture/process-rows.ts';
 import type { ProcessRow } from '../../../../shared/protocol/capture-api.ts';
 
 function row(pid: number, change: Partial<ProcessRow> = {}): ProcessRow {
@@ -43,4 +47,14 @@ test.each([
   ['', ['', '']],
 ])('the folder of %o', (command, parts) => {
   expect(splitCommand(command)).toEqual(parts);
+});
+
+test('a reason that holds for all is one', () => {
+  const no = { capture: 'none', reason: 'No gdb.' } as const;
+  expect(commonReason([row(1, no), row(2, no)])).toBe('No gdb.');
+  expect(commonReason([row(1, no), row(2)])).toBeNull();
+  expect(commonReason([row(1, no), row(2, { ...no, reason: 'Old.' })])).toBeNull();
+  expect(commonReason([row(1, no)])).toBeNull();
+  expect(commonReason([row(1), row(2)])).toBeNull();
+  expect(commonReason([])).toBeNull();
 });
