@@ -21,6 +21,17 @@ interface DesktopFixtures {
   readonly page: Page;
 }
 
+/** How long an app may take to end when its test is over, before it is killed. */
+const PATIENCE_MS = 15_000;
+
+/** An app that hangs fails its own test, and no other: what is left of it is killed. */
+async function closeOrKill(app: ElectronApplication): Promise<void> {
+  const child = app.process();
+  const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  await app.close();
+  clearTimeout(impatience);
+}
+
 /** For specs of the desktop app alone: each test has an app of its own. */
 export const test = base.extend<DesktopFixtures>({
   folder: async ({}, use) => {
@@ -36,7 +47,7 @@ export const test = base.extend<DesktopFixtures>({
       apps.push(app);
       return app;
     });
-    for (const app of apps) await app.close();
+    for (const app of apps) await closeOrKill(app);
   },
   app: async ({ launch }, use) => use(await launch()),
   page: async ({ app }, use) => {
