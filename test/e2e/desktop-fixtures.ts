@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,8 +26,7 @@ interface DesktopFixtures {
 const PATIENCE_MS = 15_000;
 
 /** An app that hangs fails its own test, and no other: what is left of it is killed. */
-async function closeOrKill(app: ElectronApplication): Promise<void> {
-  const child = app.process();
+async function closeOrKill(app: ElectronApplication, child: ChildProcess): Promise<void> {
   const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   await app.close();
   clearTimeout(impatience);
@@ -41,13 +41,14 @@ export const test = base.extend<DesktopFixtures>({
   },
   userData: async ({ folder }, use) => use(path.join(folder, 'user-data')),
   launch: async ({ userData }, use) => {
-    const apps: ElectronApplication[] = [];
+    // The process too: Playwright tells it no more once the app has ended.
+    const apps = new Map<ElectronApplication, ChildProcess>();
     await use(async (options = {}) => {
       const app = await launchDesktop({ userData, ...options });
-      apps.push(app);
+      apps.set(app, app.process());
       return app;
     });
-    for (const app of apps) await closeOrKill(app);
+    for (const [app, child] of apps) await closeOrKill(app, child);
   },
   app: async ({ launch }, use) => use(await launch()),
   page: async ({ app }, use) => {
