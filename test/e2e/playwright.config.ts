@@ -20,8 +20,7 @@ export default defineConfig<object, HostOptions>({
   // Generous: two cores, often shared with other work. Nothing waits longer than it must.
   expect: { timeout: 25_000 },
   fullyParallel: false,
-  // Specs wait more than they work: three keep two cores busy.
-  workers: 3,
+  workers: 2,
   forbidOnly: Boolean(process.env['CI']),
   // On a loaded machine a browser may lose a race; what passes only at the second try is named as flaky.
   retries: process.env['CI'] === undefined ? 0 : 1,
