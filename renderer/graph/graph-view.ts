@@ -88,6 +88,8 @@ export class GraphView {
   #selected: string | null = null;
   #revealing = false;
   #frame = 0;
+  /** When boxes last moved a step, as frames count time; null at rest. */
+  #movedAt: number | null = null;
   #picker: { readonly layout: Layout; readonly picker: NodePicker } | null = null;
   #waitingForLayout = false;
   #sceneNumber = 0;
@@ -256,10 +258,13 @@ export class GraphView {
 
   #redraw(): void {
     if (this.#frame !== 0 || this.#closed) return;
-    this.#frame = requestAnimationFrame(() => {
+    this.#frame = requestAnimationFrame((at) => {
       this.#frame = 0;
       if (this.#waitingForLayout) return;
-      if (this.#motion.tick()) {
+      const elapsed = at - (this.#movedAt ?? at);
+      const isMoving = this.#motion.advance(elapsed);
+      this.#movedAt = isMoving ? at : null;
+      if (isMoving) {
         this.#redraw();
         const sight = this.#sight();
         if (this.#camera.following && sight !== null) this.#camera.follow(sight, this.#least);

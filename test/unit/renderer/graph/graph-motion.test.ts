@@ -80,4 +80,29 @@ describe('GraphMotion', () => {
     motion.settle();
     expect(motion.isMoving).toBe(false);
   });
+
+  it('comes to rest in the same time where frames are late, and does not catch up where steps are slow', () => {
+    const frames = (elapsed: number, now?: () => number): number => {
+      const motion = new GraphMotion();
+      motion.setScene(scene);
+      motion.useLayered(across, null, true);
+      motion.useLayered(down, null, false);
+      let count = 1;
+      while (motion.advance(elapsed, now)) count++;
+      expect(motion.layout.nodes).not.toEqual(across.nodes);
+      return count;
+    };
+    const still = (): number => 0;
+    const steps = frames(0, still);
+    expect(steps).toBeGreaterThan(20);
+    // On time, or faster than a step: one step a frame.
+    expect(frames(7, still)).toBe(steps);
+    expect(frames(17, still)).toBe(steps);
+    // Ten frames a second make six steps each; a pause of a minute makes no leap.
+    expect(frames(100, still)).toBe(Math.ceil(steps / 6));
+    expect(frames(60_000, still)).toBe(Math.ceil(steps / 12));
+    // Each look at the clock a hundred milliseconds later.
+    let clock = 0;
+    expect(frames(100, () => (clock += 100))).toBe(steps);
+  });
 });
