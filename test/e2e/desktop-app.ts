@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { _electron, chromium } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
@@ -50,6 +51,22 @@ export async function launchDesktop(options: LaunchOptions): Promise<ElectronApp
     env: environment(options),
     ...(REAL_ELECTRON === null ? { executablePath: await buildStandIn() } : {}),
   });
+}
+
+/** How long an app may take to end when its test is over, before it is killed. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * Ends the app. One that hangs fails its own test, and no other: what is left of it is killed. Of an app that may have
+ * ended already its process must be given: Playwright tells it no more then.
+ */
+export async function closeDesktop(
+  app: ElectronApplication,
+  child: ChildProcess = app.process(),
+): Promise<void> {
+  const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  await app.close();
+  clearTimeout(impatience);
 }
 
 /** Starts the app once more beside one that runs, and resolves with its exit code when it has ended. */

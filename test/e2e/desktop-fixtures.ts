@@ -6,7 +6,7 @@ import { expect, test as base } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 // For `window.backrefHost`.
 import type {} from '../../renderer/host/connect-host.ts';
-import { launchDesktop } from './desktop-app.ts';
+import { closeDesktop, launchDesktop } from './desktop-app.ts';
 import type { LaunchOptions } from './desktop-app.ts';
 
 interface DesktopFixtures {
@@ -20,16 +20,6 @@ interface DesktopFixtures {
   readonly app: ElectronApplication;
   /** The first window of `app`. */
   readonly page: Page;
-}
-
-/** How long an app may take to end when its test is over, before it is killed. */
-const PATIENCE_MS = 15_000;
-
-/** An app that hangs fails its own test, and no other: what is left of it is killed. */
-async function closeOrKill(app: ElectronApplication, child: ChildProcess): Promise<void> {
-  const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
-  await app.close();
-  clearTimeout(impatience);
 }
 
 /** For specs of the desktop app alone: each test has an app of its own. */
@@ -48,7 +38,7 @@ export const test = base.extend<DesktopFixtures>({
       apps.set(app, app.process());
       return app;
     });
-    for (const [app, child] of apps) await closeOrKill(app, child);
+    for (const [app, child] of apps) await closeDesktop(app, child);
   },
   app: async ({ launch }, use) => use(await launch()),
   page: async ({ app }, use) => {

@@ -8,7 +8,7 @@ import { chromiumExecutable } from '../../scripts/chromium.mjs';
 import { makeFakeElectron } from '../packaging/fake-electron.ts';
 import { pack } from '../packaging/pack.ts';
 import { buildStandIn } from '../stand-in/build.mjs';
-import { REAL_ELECTRON } from './desktop-app.ts';
+import { closeDesktop, REAL_ELECTRON } from './desktop-app.ts';
 
 /** Where electron-builder puts the program of each system, below its output folder. */
 const PROGRAMS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
@@ -97,6 +97,6 @@ test('the packaged application starts from its own files alone and opens its sam
       'view.full-screen',
     ]);
   } finally {
-    await app.close();
+    await closeDesktop(app);
   }
 });

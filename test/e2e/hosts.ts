@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { expect } from '@playwright/test';
 import type { Browser, ElectronApplication, Page } from '@playwright/test';
-import { answerDialog, launchDesktop, offerFiles, openWindow } from './desktop-app.ts';
+import { answerDialog, closeDesktop, launchDesktop, offerFiles, openWindow } from './desktop-app.ts';
 import { ROOT } from './window-files.ts';
 
 /** A file that the window has saved: the name it proposed, and what is in it. */
@@ -177,6 +177,6 @@ export class DesktopHost implements WindowHost {
   }
 
   stop(): Promise<void> {
-    return this.app.close();
+    return closeDesktop(this.app);
   }
 }
