@@ -44,10 +44,12 @@ const PANELS: { readonly [V in SnapshotView]: Panel<V> } = {
   },
   growth: {
     title: 'Growth',
-    tabPlace: (snapshot, { snapshots }) => {
+    tabPlace: (snapshot, { snapshots, last }) => {
       if (snapshots.length < 2) return null;
       const { before, after } = comparison(snapshots, snapshot);
-      return growthPlace(after.slug, before.slug);
+      const visited = last[after.slug]?.growth;
+      const isThere = snapshots.some(({ slug }) => slug === visited?.before);
+      return visited !== undefined && isThere ? visited : growthPlace(after.slug, before.slug);
     },
     draw: (snapshot, place) => <GrowthPanel snapshot={snapshot} place={place} />,
   },

@@ -6,7 +6,7 @@ import { bytesCell, plural, shownText, typeText } from '../cells.ts';
 import { UsageError } from '../command-errors.ts';
 import { type Command, FILE, JSON_OPTION } from '../command.ts';
 import type { OpenHeap } from '../heaps.ts';
-import { inOrderOfTime } from '../in-order-of-time.ts';
+import { inOrderOfTime } from '../../../shared/protocol/in-order-of-time.ts';
 import { writeJsonWithRows } from '../json-output.ts';
 import { LIMIT_OPTION, moreLine, rowLimit } from '../row-limit.ts';
 import { askPages, type Pages } from '../rows-of-pages.ts';

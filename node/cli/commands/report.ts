@@ -7,7 +7,7 @@ import { shownText } from '../cells.ts';
 import { aboutFile, UsageError } from '../command-errors.ts';
 import type { Command, CommandContext } from '../command.ts';
 import type { OpenHeap } from '../heaps.ts';
-import { inOrderOfTime } from '../in-order-of-time.ts';
+import { inOrderOfTime } from '../../../shared/protocol/in-order-of-time.ts';
 import { writeWholeFile } from '../write-file.ts';
 
 export const reportCommand: Command = {

@@ -17,7 +17,7 @@ import { setsPlace } from '../../store/places/sets.ts';
 import type { GroupSort, SetsPlace } from '../../store/places/sets.ts';
 import { useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
-import { GROUP_WORDS } from './group-keys.ts';
+import { GROUP_WORDS } from '../../lists/group-words.ts';
 
 type Key = GroupSort['by'];
 

@@ -35,6 +35,12 @@ const places: readonly Place[] = [
   { ...typesPlace('v8'), object: '@123' },
   growthPlace('after', null),
   { ...growthPlace('after', hostile), list: { sort: { by: 'retained', descending: false }, filter: 'dict' } },
+  {
+    ...growthPlace('after', 'before'),
+    ...{ part: 'time', by: 'keeper', fate: 'survived', allHolders: true, steady: true, drawn: hostile },
+    objects: { sort: { by: 'shallow', descending: false }, filter: hostile },
+    series: { by: 'retained', descending: false },
+  },
   rootsPlace('a'),
   { ...rootsPlace('a'), part: 'unreachable', objects: { sort: { by: 'id', descending: true }, filter: 'x' } },
   dominatorsPlace('a'),

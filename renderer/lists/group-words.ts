@@ -1,4 +1,4 @@
-import type { GroupKey } from '../../../shared/protocol/object-set.ts';
+import type { GroupKey } from '../../shared/protocol/object-set.ts';
 
 interface KeyWords {
   readonly name: string;
