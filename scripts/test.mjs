@@ -110,7 +110,9 @@ async function endToEnd() {
     totals.failed += 1;
     return;
   }
-  console.log('the graph’s specs: in the browser only; npm run test:e2e runs them in the desktop app too');
+  console.log(
+    'specs of the graph, Growth and views: in the browser only; npm run test:e2e runs them in the desktop app too',
+  );
   const playwright = [bin('@playwright/test/cli.js'), 'test', '-c', 'test/e2e/playwright.config.ts'];
   const { code } = await run(playwright, { env: { BACKREF_E2E: 'short' } });
   const stats = readJson('e2e.json')?.stats;

@@ -1,8 +1,9 @@
 /* global document */
 // Takes the pictures of the user guide: the real window in a real Chromium, with the bundled sample.
-// `node docs/pictures/make.mjs [NAME …]`, after `npm run build`; without names, all. `capture` needs Linux, gdb and python3.
+// `node docs/pictures/make.mjs [NAME …]`, after `npm run build`; without names, all. `capture` needs Linux, gdb
+// and python3, `growth` python3.
 import { chromium, expect } from '@playwright/test';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -100,6 +101,20 @@ await picture('error', 'light', async (page) => {
   writeFileSync(file, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ', 'base64'));
   await page.locator('input[type=file]').setInputFiles(file);
   await expect(page.getByRole('alert')).toBeVisible();
+});
+
+await picture('growth', 'light', async (page) => {
+  const python = ['/usr/bin/python3', '/usr/local/bin/python3'].find((file) => existsSync(file)) ?? 'python3';
+  const files = [1, 2, 3, 4, 5].map((number) => path.join(folder, `shop.${number}.backref`));
+  const program = [path.join(here, 'shop.py'), path.join(root, 'assets/agent'), folder];
+  execFileSync(python, program, { cwd: folder, env: {}, stdio: 'ignore' });
+  await page.locator('input[type=file]').setInputFiles(files);
+  await page.getByText('5 snapshots are open').waitFor();
+  await page.getByRole('link', { name: 'Growth' }).click();
+  await page.getByRole('tab', { name: 'Over time' }).click();
+  const grid = page.getByRole('grid', { name: 'Growth over time' });
+  await grid.getByRole('row').filter({ hasText: '__main__.Order' }).click();
+  await expect(page.getByRole('group', { name: '__main__.Order over time' })).toBeVisible();
 });
 
 /** A shop of four programs, seen under neutral names. */

@@ -23,7 +23,7 @@ export class Opener {
 
   /** Opens files the host already knows, all at once. Settles when each is open, failed or cancelled. */
   async openOffers(files: readonly FileOffer[]): Promise<void> {
-    await Promise.all(
+    await this.#together(
       files.map((file) =>
         this.#run({ kind: 'file', name: file.name, size: file.size }, () => Promise.resolve(file)),
       ),
@@ -32,7 +32,7 @@ export class Opener {
 
   /** Hands dropped or chosen files to the host and opens them. Settles as openOffers. */
   async openFiles(files: readonly FileLike[]): Promise<void> {
-    await Promise.all(
+    await this.#together(
       files.map((file) =>
         this.#run({ kind: 'file', name: file.name, size: file.size }, (options) =>
           this.#host.takeFile(file, options),
@@ -95,6 +95,13 @@ export class Opener {
     if (snapshot === undefined) return;
     void this.close(slug);
     await this.openOffers([snapshot.file]);
+  }
+
+  /** Who gives several files at once wants them compared: says where, as it is not the first that is shown. */
+  async #together(runs: readonly Promise<{ readonly outcome: Outcome }>[]): Promise<void> {
+    const opened = (await Promise.all(runs)).filter(({ outcome }) => outcome === 'opened');
+    if (opened.length < 2) return;
+    this.#store.getState().say(`${String(opened.length)} snapshots are open: Growth compares them`);
   }
 
   /** `file` is what was taken, whatever became of it then. */

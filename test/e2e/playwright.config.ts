@@ -5,8 +5,9 @@ import type { HostOptions } from './window-fixtures.ts';
 
 const executablePath = chromiumExecutable();
 
-/** The same drawing code in both hosts, and the slowest specs: in `npm test` in one of them. */
-const IN_BROWSER_ONLY = process.env['BACKREF_E2E'] === 'short' ? [/(^|\/)(graph|views)\.spec\.ts$/] : [];
+/** The same drawing and asking in both hosts, and the slowest specs: in `npm test` in one of them. */
+const IN_BROWSER_ONLY =
+  process.env['BACKREF_E2E'] === 'short' ? [/(^|\/)(graph|growth|views)\.spec\.ts$/] : [];
 
 /**
  * Specs in real Chromium: a system one, or Playwright's own; never a simulated DOM. Each runs in both hosts: the

@@ -35,9 +35,9 @@ const COLUMNS: readonly Column<HeldByOldRow>[] = [
     width: 150,
     fill: true,
     cell: (row) => (
-      <>
-        {formatCount(row.count)} × <TypeName type={row.type} max={80} />
-      </>
+      <Times count={row.count}>
+        <TypeName type={row.type} max={80} />
+      </Times>
     ),
     text: (row) => `${String(row.count)} × ${visibleText(row.type, 10_000)}`,
   },
@@ -78,9 +78,23 @@ const COLUMNS: readonly Column<HeldByOldRow>[] = [
 function HolderName({ row: { holder, holders } }: { readonly row: HeldByOldRow }): ReactNode {
   if (holder === null) return <span className="soft">nothing: roots themselves</span>;
   return (
-    <>
-      {holders > 1 ? `${formatCount(holders)} × ` : ''}
+    <Times count={holders > 1 ? holders : null}>
       <TypeName type={holder.type} max={80} />
+    </Times>
+  );
+}
+
+function Times({
+  count,
+  children,
+}: {
+  readonly count: number | null;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <>
+      {count === null ? null : <span className="times">{formatCount(count)} ×</span>}
+      {children}
     </>
   );
 }

@@ -98,9 +98,9 @@ function columnsFor(by: ComparedKey, places: readonly number[]): readonly Column
       width: 196,
       cell: ({ count }) => (
         <>
-          <span className="soft">
+          <span className="soft from-to">
             {formatCount(count[0])} → {formatCount(count[count.length - 1])}
-          </span>{' '}
+          </span>
           <Delta value={growth(count)}>{formatCountDelta(growth(count))}</Delta>
         </>
       ),

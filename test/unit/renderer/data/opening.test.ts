@@ -44,6 +44,13 @@ describe('opening files', () => {
     ]);
   });
 
+  test('of several, where they are compared is said; of one, nothing', async () => {
+    await opener.openOffers([offer('a'), offer('picture.png')]);
+    expect(store.getState().notice).toBeNull();
+    await opener.openOffers([offer('b'), offer('c')]);
+    expect(store.getState().notice).toBe('2 snapshots are open: Growth compares them');
+  });
+
   test('dropped files are handed to the host first', async () => {
     await opener.openFiles([{ name: 'x.backref', size: 4 }]);
     expect(store.getState().snapshots[0]?.file.token).toBe('taken x.backref');
