@@ -17,7 +17,7 @@ export interface Recognised {
 }
 
 /** Sizes that make a value of another length another object. */
-const FIXED_LENGTH: ReadonlySet<string> = new Set(['tuple', 'frozenset']);
+export const FIXED_LENGTH: ReadonlySet<string> = new Set(['tuple', 'frozenset']);
 /** Always on the heap, made when modules are loaded, kept as long as those are: they stay where they are. */
 const STAYING: ReadonlySet<string> = new Set(['function', 'module']);
 /** Less than this share of them at their old places: another process. */

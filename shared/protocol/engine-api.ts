@@ -1,6 +1,6 @@
 import type { AdviceAnswer } from './advice-rows.ts';
 import type { Balance } from './balance-rows.ts';
-import type { Findings } from './findings-rows.ts';
+import type { Findings, GrowingAnswer } from './findings-rows.ts';
 import type { HeldByOldPage, IdentityAnswer, SeriesPage, SeriesSortKey } from './growth-rows.ts';
 import type { GroupKey, ObjectSet, SnapshotId } from './object-set.ts';
 import type {
@@ -217,6 +217,18 @@ export interface EngineApi {
   balance: { params: Readonly<Record<string, never>>; result: Balance };
   /** What refers to the objects of a set by kind, what refers to those, and so on; MAX_PATTERN_NODES at most. */
   'reference-pattern': { params: TreePart; result: ReferencePattern };
+  /** Containers that never stopped growing over several snapshots of one process, in sentences, most bytes first. */
+  growing: {
+    params: {
+      /** Snapshots before the one asked, in the order of time; 1–MAX_SERIES − 1. */
+      readonly earlier: readonly SnapshotId[];
+      /** 1–200. */
+      readonly limit: number;
+      /** From how many bytes on; null for a hundredth of what is new, at least 10 kB. */
+      readonly minBytes: number | null;
+    };
+    result: GrowingAnswer;
+  };
   /** What is worth telling about the heap, in sentences, most bytes first. */
   findings: {
     params: {

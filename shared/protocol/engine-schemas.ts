@@ -135,5 +135,13 @@ export const ENGINE_SCHEMAS: EngineSchemas = {
   balance: z.strictObject({}),
   'merged-paths': treePart,
   'reference-pattern': treePart,
+  growing: z.strictObject({
+    earlier: z
+      .array(snapshot)
+      .min(1)
+      .max(MAX_SERIES - 1),
+    limit: z.int().min(1).max(200),
+    minBytes: z.int().min(1).nullable(),
+  }),
   findings: z.strictObject({ limit: z.int().min(1).max(200), minBytes: z.int().min(1).nullable() }),
 };

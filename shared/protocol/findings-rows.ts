@@ -22,7 +22,8 @@ export type FindingKind =
   | 'garbage'
   | 'gc-garbage'
   | 'c-held'
-  | 'c-held-too';
+  | 'c-held-too'
+  | 'growing';
 
 /** One statement about a heap. Texts hold text of the snapshot, cut and with invisible characters made visible. */
 export interface Finding {
@@ -67,4 +68,29 @@ export interface Findings {
   readonly total: number;
   /** Most bytes first. */
   readonly findings: readonly Finding[];
+}
+
+/** A container that never stopped growing, or several of one type in one place. `count`: items more than at first. */
+export interface GrowingFinding extends Finding {
+  readonly kind: 'growing';
+  /** Containers told together; one, but for many in one place. */
+  readonly containers: number;
+  /** Items by snapshot compared, of all of them together; the last is the snapshot asked. Never less than before. */
+  readonly lengths: readonly number[];
+}
+
+export interface GrowingAnswer {
+  /** Why nothing can be compared; null when something can. */
+  readonly reason: string | null;
+  /** What a reader must know to trust it; null for nothing. */
+  readonly note: string | null;
+  /** Places in `earlier` of the snapshots of the same process: the others are left out. */
+  readonly compared: readonly number[];
+  /** Objects new since the first of those. */
+  readonly fresh: { readonly count: number; readonly shallowBytes: number };
+  /** Findings below so many bytes are not told. */
+  readonly minBytes: number;
+  readonly total: number;
+  /** Most bytes first. */
+  readonly findings: readonly GrowingFinding[];
 }

@@ -25,6 +25,7 @@ interface NamingParams {
   readonly before?: SnapshotId;
   readonly other?: SnapshotId;
   readonly snapshots?: readonly SnapshotId[];
+  readonly earlier?: readonly SnapshotId[];
   readonly by?: GroupKey;
   readonly identity?: boolean;
   readonly set?: ObjectSet;
@@ -35,7 +36,7 @@ interface NamingParams {
  * validated. O(parts of sets).
  */
 export function partsNeeded(method: EngineMethod, params: object): readonly NeededPart[] {
-  const { before, other, snapshots, by = 'type', identity, set }: NamingParams = params;
+  const { before, other, snapshots, earlier, by = 'type', identity, set }: NamingParams = params;
   const totals = { kind: 'totals', by } as const;
   const needed: NeededPart[] = [];
   const need = (snapshot: SnapshotId | undefined, part: SnapshotPart): void => {
@@ -46,6 +47,7 @@ export function partsNeeded(method: EngineMethod, params: object): readonly Need
   if (method === 'series') for (const each of snapshots ?? []) need(each, totals);
   if (method === 'identity') need(other, IDENTITY);
   if (method === 'held-by-old') need(before, IDENTITY);
+  if (method === 'growing') for (const each of earlier ?? []) need(each, IDENTITY);
   if (set !== undefined) for (const each of snapshotsIn(set)) need(each, IDENTITY);
   return needed;
 }

@@ -37,6 +37,8 @@ const TEXTS: Readonly<Record<FindingKind, string>> = {
     'No object in Python refers to them, but their reference counts say that somebody does: an extension that took a reference too many, or keeps them on purpose.',
   'c-held-too':
     'Their reference counts are higher than the references seen: an extension holds them besides, and will keep them when Python lets go.',
+  growing:
+    'It was never shorter than in the snapshot before: something puts items in, and nothing takes as many out.',
 };
 
 /** Why it keeps memory, and what to look at. `isCollecting`: whether the cyclic collector was on, null if not known. O(1). */

@@ -1,13 +1,13 @@
-import type { FoundFinding } from '../analysis/found-finding.ts';
+import type { FoundFinding, FoundKind } from '../analysis/found-finding.ts';
 import { formatBytes, formatCount } from '../base/numbers-to-text.ts';
 import { visibleText } from '../base/visible-text.ts';
-import type { Finding } from '../protocol/findings-rows.ts';
+import type { Finding, GrowingFinding } from '../protocol/findings-rows.ts';
 
 /** What a title is made of. */
 export type TitleInput = Pick<
   Finding,
-  'kind' | 'bytes' | 'count' | 'type' | 'holder' | 'path' | 'place' | 'cycles' | 'root'
->;
+  'bytes' | 'count' | 'type' | 'holder' | 'path' | 'place' | 'cycles' | 'root'
+> & { readonly kind: FoundKind };
 
 const MAX_TITLE = 400;
 const MAX_TYPE = 80;
@@ -15,6 +15,21 @@ const MAX_TYPE = 80;
 /** A finding as one sentence without a full stop: "10,000 Foo in a list at main() local d['k'] keep 880 kB alive". O(1). */
 export function titleOf(row: TitleInput, found: Pick<FoundFinding, 'isMixed' | 'references'>): string {
   return visibleText(sentence(row, found), MAX_TITLE);
+}
+
+/** As titleOf: "The dict at app.sessions grew from 120 to 12,120 items over 4 snapshots, by 3.1 MB". O(1). */
+export function growingTitle(
+  row: Pick<GrowingFinding, 'bytes' | 'containers' | 'lengths' | 'place' | 'holder'>,
+  containerType: string,
+): string {
+  const { bytes, containers, lengths, place, holder } = row;
+  const type = shortType(containerType);
+  const one = `The ${type} at ${place}`;
+  const many = `${formatCount(containers)} × ${type} in the ${shortType(holder.type)} at ${place}`;
+  const [first, last] = [lengths[0], lengths[lengths.length - 1]];
+  const grew = `grew from ${formatCount(first)} to ${counted(last, 'item', 'items')}`;
+  const over = `over ${formatCount(lengths.length)} snapshots, by ${formatBytes(bytes)}`;
+  return visibleText(`${containers === 1 ? one : many} ${grew} ${over}`, MAX_TITLE);
 }
 
 function sentence(row: TitleInput, found: Pick<FoundFinding, 'isMixed' | 'references'>): string {

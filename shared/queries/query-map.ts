@@ -7,6 +7,7 @@ import { find } from './find.ts';
 import { findings } from './findings.ts';
 import { graph } from './graph.ts';
 import { group } from './group.ts';
+import { growing } from './growing.ts';
 import { heldByOldQuery } from './held-by-old.ts';
 import { identity } from './identity.ts';
 import { immediateDominators } from './immediate-dominators.ts';
@@ -54,4 +55,5 @@ export const QUERIES: QueryMap = {
   'merged-paths': mergedPaths,
   'reference-pattern': referencePattern,
   findings,
+  growing,
 } satisfies QueryMap;

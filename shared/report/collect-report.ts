@@ -111,7 +111,18 @@ async function growthOf(first: ReportHeap, heaps: readonly ReportHeap[]): Promis
   const last = heaps[heaps.length - 1];
   const window = { offset: 0, limit: GROWTH_SHOWN };
   const { total, rows } = await last.call('diff', { ...window, before: first.snapshot });
-  return { total, rows, series: await seriesOf(last, heaps), identity: await identityOf(first, last) };
+  return {
+    ...{ total, rows, series: await seriesOf(last, heaps), identity: await identityOf(first, last) },
+    growing: await growingOf(last, heaps),
+  };
+}
+
+async function growingOf(last: ReportHeap, heaps: readonly ReportHeap[]): Promise<ReportFindings> {
+  const earlier = heaps.slice(-MAX_SERIES, -1).map(({ snapshot }) => snapshot);
+  const answer = await last.call('growing', { earlier, limit: FINDINGS_SHOWN, minBytes: null });
+  const rows: ReportFinding[] = [];
+  for (const finding of answer.findings) rows.push(await findingOf(last, finding, false));
+  return { total: answer.total, leastBytes: answer.minBytes, rows };
 }
 
 /** The types whose bytes grew most, over all snapshots. */

@@ -67,7 +67,8 @@ function redactGrowth(growth: ReportGrowth): ReportGrowth {
     const labels = row.labels.map(redactLabel);
     return { ...row, labels, words: labels.join(' → ') };
   });
-  return { ...growth, identity: { ...growth.identity, held } };
+  const growing = { ...growth.growing, rows: growth.growing.rows.map(redactFinding) };
+  return { ...growth, growing, identity: { ...growth.identity, held } };
 }
 
 function redactStep(step: PathStep): PathStep {

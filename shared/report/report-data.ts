@@ -103,6 +103,8 @@ export interface ReportIdentity {
 /** Between the first and the last snapshot. */
 export interface ReportGrowth {
   readonly identity: ReportIdentity;
+  /** Containers that never stopped growing. */
+  readonly growing: ReportFindings;
   /** Types that changed altogether. */
   readonly total: number;
   readonly rows: readonly DiffRow[];

@@ -142,6 +142,12 @@ const EXAMPLES: Examples = {
   'immediate-dominators': [{ first: { ...FIRST, set, skip: '' }, again: { ...SECOND, set, skip: '' } }],
   'merged-paths': [{ first: { ...tree, set }, again: { ...tree, set, depth: 5 } }],
   'reference-pattern': [{ first: { ...tree, set }, again: { ...tree, set, depth: 5 } }],
+  growing: [
+    {
+      first: { earlier: ['before'], limit: 100, minBytes: null },
+      again: { earlier: ['before'], limit: 200, minBytes: null },
+    },
+  ],
   findings: [{ first: { limit: 100, minBytes: null }, again: { limit: 200, minBytes: null } }],
 };
 

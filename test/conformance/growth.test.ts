@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { GrowingAnswer } from '../../shared/protocol/findings-rows.ts';
 import type { HeldByOldRow } from '../../shared/protocol/growth-rows.ts';
 import { findPython } from '../fixtures/find-python.ts';
 import { runInProcess } from './cli-in-process.ts';
@@ -115,5 +116,68 @@ describe.each(CHOSEN)('Python $version', ({ python }) => {
       identity: { claimed: false, reason: expect.stringContaining('two processes') as string },
       fingerprint: [],
     });
+  });
+});
+
+describe.each(CHOSEN)('containers that never stop growing, Python $version', ({ python }) => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'backref-growing-'));
+    const program = path.join(ROOT, 'test/fixtures/growing_program.py');
+    execFileSync(python, [program, path.join(ROOT, 'assets/agent'), folder], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('are those of the program, with its lengths: not what breathes, is full or has warmed up', async () => {
+    const { lengths, ids } = JSON.parse(readFileSync(path.join(folder, 'truth.json'), 'utf8')) as {
+      readonly lengths: readonly Readonly<Record<string, number>>[];
+      readonly ids: Readonly<Record<string, number>>;
+    };
+    // As a shell might give them: they are put in the order of time.
+    const files = [3, 0, 2, 1].map((number) => path.join(folder, `${String(number)}.backref`));
+    const { code, out, err } = await runInProcess(['findings', ...files, '--json']);
+    expect([code, err]).toEqual([0, '']);
+    const { growing } = JSON.parse(out) as { readonly growing: GrowingAnswer };
+    expect(growing).toMatchObject({ reason: null, note: null, compared: [0, 1, 2], total: 3 });
+    const told = growing.findings.map((each) => [each.holder.id, each.containers, each.lengths]);
+    expect(told).toEqual(
+      (
+        [
+          ['sessions', 1],
+          ['per_user', 50],
+          ['history', 1],
+        ] as const
+      ).map(([name, containers]) => [hex(ids[name]!), containers, lengths.map((each) => each[name])]),
+    );
+    expect(growing.findings[0]!.title).toMatch(
+      /^The dict at __main__\.registry\.sessions grew from 1,000 to 4,000 items over 4 snapshots, by 1\.\d MB$/,
+    );
+    expect(growing.findings.map(({ type }) => type)).toEqual(['__main__.Session', 'str', 'tuple']);
+  });
+
+  test('a report tells them, redacted without their keys', async () => {
+    const files = [0, 1, 2, 3].map((number) => path.join(folder, `${String(number)}.backref`));
+    const page = path.join(folder, 'report.html');
+    const { code } = await runInProcess(['report', ...files, '-o', page]);
+    expect(code).toBe(0);
+    const html = readFileSync(page, 'utf8');
+    expect(html).toContain('Never stopped growing');
+    expect(html).toContain(
+      'The dict at __main__.registry.sessions grew from 1,000 to 4,000 items over 4 snapshots',
+    );
+  });
+
+  test('in text: what grew, then what the last keeps; of one file only that', async () => {
+    const files = [0, 1].map((number) => path.join(folder, `${String(number)}.backref`));
+    const { out } = await runInProcess(['findings', ...files]);
+    const [grown, last] = out.split(/^In the last, .*1\.backref:$/m);
+    expect(grown).toContain('dict at __main__.warm grew from 500 to 1,000 items over 2 snapshots');
+    expect(grown).toContain('A third snapshot would tell whether it goes on.');
+    expect(last).toContain('Session in a dict at __main__.registry.sessions keep');
+    const one = await runInProcess(['findings', files[1]!]);
+    expect(one.out).toBe(last!.trimStart());
   });
 });

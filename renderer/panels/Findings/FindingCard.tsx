@@ -12,7 +12,9 @@ const MAX_TITLE = 400;
 
 interface FindingCardProps {
   readonly finding: Finding;
-  readonly heapBytes: number;
+  /** What its share is of, and how that is called. */
+  readonly bytesInAll: number;
+  readonly ofWhat: string;
   /** Bytes of the greatest finding, which fills the bar. */
   readonly greatest: number;
   /** The open object. */
@@ -21,7 +23,14 @@ interface FindingCardProps {
 }
 
 /** One finding: the sentence (which opens the holder), how much it is, the path step by step, and why. */
-export function FindingCard({ finding, heapBytes, greatest, object, onOpen }: FindingCardProps): ReactNode {
+export function FindingCard({
+  finding,
+  bytesInAll,
+  ofWhat,
+  greatest,
+  object,
+  onOpen,
+}: FindingCardProps): ReactNode {
   const { title, bytes, holder, kind, explanation, example } = finding;
   const { word, Icon } = FINDING_LOOK[kind];
   const isOpen = object !== null && (object === holder.id || finding.path.some(({ id }) => id === object));
@@ -45,7 +54,7 @@ export function FindingCard({ finding, heapBytes, greatest, object, onOpen }: Fi
           <span className="finding-kind">{word}</span>
           {example === null || example.id === holder.id ? null : (
             <button type="button" className="link" onClick={() => onOpen(example.id)}>
-              Open one of what is held
+              {kind === 'growing' ? 'Open a new item' : 'Open one of what is held'}
             </button>
           )}
         </p>
@@ -57,7 +66,9 @@ export function FindingCard({ finding, heapBytes, greatest, object, onOpen }: Fi
         <span className="finding-bar">
           <i style={{ width: `${String((100 * bytes) / Math.max(1, greatest))}%` }} />
         </span>
-        <span className="finding-share">{formatPercent(bytes / Math.max(1, heapBytes))} of the heap</span>
+        <span className="finding-share">
+          {formatPercent(bytes / Math.max(1, bytesInAll))} {ofWhat}
+        </span>
       </div>
     </li>
   );

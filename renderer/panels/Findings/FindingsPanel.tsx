@@ -10,6 +10,7 @@ import type { FindingsPlace } from '../../store/places/findings.ts';
 import { useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
 import { FindingCard } from './FindingCard.tsx';
+import { GrowingFindings } from './GrowingFindings.tsx';
 import './findings.css';
 
 /** More are told by the command. */
@@ -38,10 +39,15 @@ export function FindingsPanel({
           onStop={query.stop}
           onRetry={query.retry}
         />
-      ) : found.total === 0 ? (
-        <NoFindings found={found} />
       ) : (
-        <FindingList found={found} object={place.object} />
+        <div className="finding-scroll">
+          <GrowingFindings snapshot={snapshot} object={place.object} />
+          {found.total === 0 ? (
+            <NoFindings found={found} />
+          ) : (
+            <FindingList found={found} object={place.object} />
+          )}
+        </div>
       )}
     </section>
   );
@@ -62,13 +68,14 @@ function FindingList({
   const { findings, total, heapBytes } = found;
   const greatest = findings[0]?.bytes ?? 1;
   return (
-    <div className="finding-scroll">
+    <>
       <ol className="finding-list" aria-label="Findings, most bytes first">
         {findings.map((each, index) => (
           <FindingCard
             key={index}
             finding={each}
-            heapBytes={heapBytes}
+            bytesInAll={heapBytes}
+            ofWhat="of the heap"
             greatest={greatest}
             object={object}
             onOpen={open}
@@ -81,7 +88,7 @@ function FindingList({
           : ''}
         {thresholdText(found)}
       </p>
-    </div>
+    </>
   );
 }
 

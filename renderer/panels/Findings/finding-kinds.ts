@@ -16,6 +16,7 @@ import {
   SquareFunction,
   Timer,
   Trash2,
+  TrendingUp,
   Variable,
   Waypoints,
   Workflow,
@@ -48,4 +49,5 @@ export const FINDING_LOOK: Readonly<
   'gc-garbage': { word: 'gc.garbage', Icon: Trash2 },
   'c-held': { word: 'held from C', Icon: Cog },
   'c-held-too': { word: 'held from C, too', Icon: ListTree },
+  growing: { word: 'growing', Icon: TrendingUp },
 };

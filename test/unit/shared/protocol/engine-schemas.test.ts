@@ -30,6 +30,7 @@ describe('parameters of engine methods', () => {
     ['identity', { other: 's1' }],
     ['held-by-old', { ...page, before: 's1', grown: true }],
     ['series', series],
+    ['growing', { earlier: ['s1', 's2'], limit: 200, minBytes: null }],
     ['find', { text: 'x', limit: 20 }],
   ])('%s: good ones pass unchanged', (method, params) => {
     expect(ENGINE_SCHEMAS[method].parse(params)).toEqual(params);
@@ -47,6 +48,7 @@ describe('parameters of engine methods', () => {
     ['half a row', 'diff', { offset: 0.5, limit: 10, before: 's' }],
     ['groups that mean nothing elsewhere', 'diff', { ...page, before: 's', by: 'id' }],
     ['more paths than fit', 'held-by-old', { offset: 0, limit: 201, before: 's', grown: true }],
+    ['nothing to compare with', 'growing', { earlier: [], limit: 20, minBytes: null }],
     ['one snapshot', 'series', { ...series, snapshots: ['s'] }],
     ['too many snapshots', 'series', { ...series, snapshots: Array<string>(65).fill('s') }],
     ['no number', 'diff', { offset: Number.NaN, limit: 10, before: 's' }],

@@ -143,6 +143,10 @@ export const REPORT: ReportData = {
         },
       ],
     },
+    growing: {
+      ...{ total: 1, leastBytes: 10_000 },
+      rows: [{ ...FINDING, kind: 'growing', graph: null, title: `The dict at app['${SECRET}'] grew` }],
+    },
     series: [{ type: 'app.Session', counts: [1, 10], shallowBytes: [48, 480] }],
   },
 };
