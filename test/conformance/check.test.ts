@@ -35,6 +35,7 @@ interface CheckJson {
     readonly limit: number;
     readonly typical: { readonly id: string; readonly alike: number; readonly words: string } | null;
     readonly types: readonly { readonly type: string; readonly count: number }[];
+    readonly findings: readonly { readonly kind: string; readonly title: string }[];
   }[];
 }
 
@@ -69,6 +70,22 @@ function junitCases(): Record<string, string | null> {
   expect(open).toEqual([]);
   return cases;
 }
+
+describe('findings over a size', () => {
+  test('are named with their holder, and fail; under it they pass', async () => {
+    const { code, document } = await checkJson(SAMPLE, '--no-findings-over', '800kB');
+    expect(code).toBe(1);
+    const [rule] = document.rules;
+    expect(rule).toMatchObject({ rule: 'no-findings-over', passed: false, limit: 800_000 });
+    expect(rule!.findings.map(({ kind, title }) => [kind, title])).toEqual([
+      ['frame', "10,000 Foo in a list at main() local d['k'] keep 885 kB alive"],
+    ]);
+    const ran = await runInProcess(['check', SAMPLE, '--no-findings-over', '800kB']);
+    expect([ran.code, ran.err]).toEqual([1, '']);
+    expect(ran.out).toContain('10,000 Foo in a list');
+    expect((await checkJson(SAMPLE, '--no-findings-over', '1MB')).code).toBe(0);
+  });
+});
 
 describe('limits that hold', () => {
   test('each rule says what it found, and the exit code is 0', async () => {

@@ -190,11 +190,10 @@ async function blame(
 }
 
 async function findingsOver(heap: OpenHeap, limit: number): Promise<FindingPart[]> {
-  const { findings } = await heap.call('findings', {
-    limit: FINDINGS_SHOWN,
-    minBytes: Math.floor(limit) + 1,
-  });
-  return findings.map(({ kind, title, bytes, words, holder }) => ({ kind, title, bytes, words, holder }));
+  // The question that numbersOf asks: a limit as threshold would tell others, whose members alone are over it.
+  const { findings } = await heap.call('findings', { limit: FINDINGS_SHOWN, minBytes: 1 });
+  const over = findings.filter(({ bytes }) => bytes > limit);
+  return over.map(({ kind, title, bytes, words, holder }) => ({ kind, title, bytes, words, holder }));
 }
 
 async function greatestTypes(name: CheckRule['name'], { heap, baseline }: Measured): Promise<TypePart[]> {
