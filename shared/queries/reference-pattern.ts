@@ -48,10 +48,11 @@ function findPattern(context: QueryContext, { set, under, width, depth }: TreePa
   const all = sets.find({ kind: 'all' }, context);
   const top = sets.find(set, context);
   const nothing = NodeSet.ofSorted(heap.graph.nodeCount, new Uint32Array(0));
-  let parts = partsOf(top, nothing, kinds);
+  const sorter = new KindSorter(kinds);
+  let parts = sorter.partsOf(top, nothing);
   for (const key of under) {
     const opened = parts.find(({ kind }) => kinds.textOf(kind) === key);
-    parts = opened === undefined ? [] : holdersByKind(heap, opened, all, kinds, context);
+    parts = opened === undefined ? [] : holdersByKind(heap, opened, all, sorter, context);
   }
   const answer = { count: top.count, nodes: [] as PatternNode[], hidden: { nodes: 0, count: 0 } };
   let level: Open[] = [
@@ -71,7 +72,7 @@ function findPattern(context: QueryContext, { set, under, width, depth }: TreePa
         made++;
         const { node, hide } = nodeOf(heap, part, kinds);
         open.shown.push(node);
-        const holders = holdersByKind(heap, part, all, kinds, context);
+        const holders = holdersByKind(heap, part, all, sorter, context);
         node.goesOn = holders.length > 0;
         next.push({ parts: holders, shown: node.nodes as PatternNode[], hide });
       }
@@ -86,30 +87,49 @@ function holdersByKind(
   heap: HeapAnalysis,
   { members, above }: Part,
   all: NodeSet,
-  kinds: OwnerKinds,
+  sorter: KindSorter,
   context: QueryContext,
 ): Part[] {
   const shown = above.combine('or', members);
   const holders = holdersOf(heap.graph, heap.reverseEdges(context), members, context);
-  return partsOf(holders.combine('and', all).combine('minus', shown), shown, kinds);
+  return sorter.partsOf(holders.combine('and', all).combine('minus', shown), shown);
 }
 
-/** By kind, the kind with most objects first. */
-function partsOf(set: NodeSet, above: NodeSet, kinds: OwnerKinds): Part[] {
-  const ofKind = new Map<number, number[]>();
-  for (const node of set.nodes) {
-    const kind = kinds.kindOf(node);
-    const members = ofKind.get(kind);
-    if (members === undefined) ofKind.set(kind, [node]);
-    else members.push(node);
+/** Puts objects in order of their kinds by counting; its columns, 8 bytes a kind, are used again for each set. */
+class KindSorter {
+  private readonly kinds: OwnerKinds;
+  private readonly countOf: Uint32Array;
+  /** Where the next object of a kind goes. */
+  private readonly placeOf: Uint32Array;
+
+  constructor(kinds: OwnerKinds) {
+    this.kinds = kinds;
+    this.countOf = new Uint32Array(kinds.count);
+    this.placeOf = new Uint32Array(kinds.count);
   }
-  return [...ofKind]
-    .map(([kind, nodes]) => ({
-      kind,
-      above,
-      members: NodeSet.ofSorted(set.nodeCount, Uint32Array.from(nodes)),
-    }))
-    .sort((a, b) => b.members.count - a.members.count || a.kind - b.kind);
+
+  /** By kind, the kind with most objects first. O(members + kinds among them). */
+  partsOf({ nodes, nodeCount }: NodeSet, above: NodeSet): Part[] {
+    const { countOf, placeOf, kinds } = this;
+    const present: number[] = [];
+    for (const node of nodes) {
+      const kind = kinds.kindOf(node);
+      if (countOf[kind]++ === 0) present.push(kind);
+    }
+    let place = 0;
+    for (const kind of present) {
+      placeOf[kind] = place;
+      place += countOf[kind];
+    }
+    const sorted = new Uint32Array(nodes.length);
+    for (const node of nodes) sorted[placeOf[kinds.kindOf(node)]++] = node;
+    const parts = present.map((kind) => {
+      const members = NodeSet.ofSorted(nodeCount, sorted.slice(placeOf[kind] - countOf[kind], placeOf[kind]));
+      return { kind, above, members };
+    });
+    for (const kind of present) countOf[kind] = 0;
+    return parts.sort((a, b) => b.members.count - a.members.count || a.kind - b.kind);
+  }
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
