@@ -1,7 +1,7 @@
 /* global document */
 // Takes the pictures of the user guide: the real window in a real Chromium, with the bundled sample.
 // `node docs/pictures/make.mjs [NAME …]`, after `npm run build`; without names, all. `capture` needs Linux, gdb
-// and python3, `growth` python3.
+// and python3, `growth` and `growing` python3.
 import { chromium, expect } from '@playwright/test';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -103,18 +103,31 @@ await picture('error', 'light', async (page) => {
   await expect(page.getByRole('alert')).toBeVisible();
 });
 
-await picture('growth', 'light', async (page) => {
+/** Opens five snapshots of one shop. */
+async function openShop(page) {
   const python = ['/usr/bin/python3', '/usr/local/bin/python3'].find((file) => existsSync(file)) ?? 'python3';
   const files = [1, 2, 3, 4, 5].map((number) => path.join(folder, `shop.${number}.backref`));
   const program = [path.join(here, 'shop.py'), path.join(root, 'assets/agent'), folder];
   execFileSync(python, program, { cwd: folder, env: {}, stdio: 'ignore' });
   await page.locator('input[type=file]').setInputFiles(files);
   await page.getByText('5 snapshots are open').waitFor();
+}
+
+await picture('growth', 'light', async (page) => {
+  await openShop(page);
   await page.getByRole('link', { name: 'Growth' }).click();
   await page.getByRole('tab', { name: 'Over time' }).click();
   const grid = page.getByRole('grid', { name: 'Growth over time' });
   await grid.getByRole('row').filter({ hasText: '__main__.Order' }).click();
   await expect(page.getByRole('group', { name: '__main__.Order over time' })).toBeVisible();
+});
+
+await picture('growing', 'light', async (page) => {
+  await openShop(page);
+  await page.getByRole('button', { name: /^Snapshot: / }).click();
+  await page.getByRole('menuitem', { name: /^shop\.5/ }).click();
+  await page.getByRole('link', { name: 'Findings' }).click();
+  await expect(page.getByText('over 5 snapshots').first()).toBeVisible();
 });
 
 /** A shop of four programs, seen under neutral names. */

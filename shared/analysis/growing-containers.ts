@@ -30,6 +30,8 @@ export interface GrowingContainers {
 
 export interface Growing {
   readonly found: readonly GrowingContainers[];
+  /** What the tables of all that grew took in, the small ones too: bytes. */
+  readonly tableBytes: number;
   /** Whether more containers grew than are measured. */
   readonly isCut: boolean;
 }
@@ -68,14 +70,15 @@ export function growingContainers(
 ): Growing {
   const grown = longerContainers(heap.graph, own, earlier, context);
   const sums = new FreshSums(heap, fresh, context);
+  let tableBytes = 0;
   inSlices(context, PHASE, grown.length, (from, to) => {
-    for (let at = from; at < to; at++) sums.measure(grown[at]);
+    for (let at = from; at < to; at++) tableBytes += sums.measure(grown[at]);
   });
   takeInnerAway(heap, grown, context);
   const found = folded(heap, grown, fresh, context)
     .filter(({ bytes }) => bytes >= minBytes)
     .sort((a, b) => b.bytes - a.bytes || a.container - b.container);
-  return { found, isCut: grown.length === MAX_GROWN };
+  return { found, tableBytes: Math.round(tableBytes), isCut: grown.length === MAX_GROWN };
 }
 
 /** Survivors of all snapshots with lengths that never fell and rose. */
@@ -149,8 +152,8 @@ class FreshSums {
     }
   }
 
-  /** Sets below, bytes and isShared. O(references of the container). */
-  measure(grown: Grown): void {
+  /** Sets below, bytes and isShared; gives its table's part of the bytes. O(references of the container). */
+  measure(grown: Grown): number {
     const { node, lengths } = grown;
     const last = lengths[lengths.length - 1];
     // Its table grows by and by: the part of the new items is the nearest that can be known.
@@ -159,6 +162,7 @@ class FreshSums {
     grown.below = this.below(node);
     grown.isShared = 2 * grown.below < items;
     grown.bytes = Math.round(table + Math.max(grown.below, items));
+    return table;
   }
 
   private below(node: number): number {

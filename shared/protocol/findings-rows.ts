@@ -88,6 +88,8 @@ export interface GrowingAnswer {
   readonly compared: readonly number[];
   /** Objects new since the first of those. */
   readonly fresh: { readonly count: number; readonly shallowBytes: number };
+  /** Those, and what the tables of containers took in since: what the findings' bytes are parts of. */
+  readonly newBytes: number;
   /** Findings below so many bytes are not told. */
   readonly minBytes: number;
   readonly total: number;

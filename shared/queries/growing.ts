@@ -31,6 +31,7 @@ interface Compared {
   readonly note: string | null;
   readonly compared: readonly number[];
   readonly fresh: GrowingAnswer['fresh'];
+  readonly newBytes: number;
   readonly minBytes: number;
 }
 
@@ -65,7 +66,7 @@ function compare(context: QueryContext, earlier: readonly SnapshotId[], minBytes
   const first = compared.at(0);
   if (first === undefined) {
     const none = { found: [], compared, fresh: { count: 0, shallowBytes: 0 }, note: null };
-    return { ...none, reason: all[0].reason, minBytes: minBytes ?? LEAST_BYTES };
+    return { ...none, newBytes: 0, reason: all[0].reason, minBytes: minBytes ?? LEAST_BYTES };
   }
   const fresh = sets.find({ kind: 'new-since', before: earlier[first] }, context);
   const sum = { count: fresh.count, shallowBytes: bytesOf(heap, fresh) };
@@ -75,6 +76,7 @@ function compare(context: QueryContext, earlier: readonly SnapshotId[], minBytes
   const found = grown.found.filter(({ holder }) => hasBit(heap.reachable, holder));
   return {
     ...{ found, compared, fresh: sum, minBytes: least, reason: null },
+    newBytes: sum.shallowBytes + grown.tableBytes,
     note: noteOf(recognised, earlier.length, grown.isCut),
   };
 }

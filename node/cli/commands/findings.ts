@@ -80,12 +80,11 @@ async function writeGrowing(
   opened: readonly OpenHeap[],
   answer: GrowingAnswer,
 ): Promise<void> {
-  const { reason, note, findings, total, minBytes, compared, fresh } = answer;
+  const { reason, note, findings, total, minBytes, compared, newBytes } = answer;
   if (reason !== null) await terminal.out(`${terminal.ink('quiet', `Growth cannot be told. ${reason}`)}\n`);
   else {
     if (note !== null) await terminal.out(`${terminal.ink('quiet', note)}\n\n`);
-    for (const each of findings)
-      await terminal.out(findingText(terminal, each, fresh.shallowBytes, 'of what is new'));
+    for (const each of findings) await terminal.out(findingText(terminal, each, newBytes, 'of what is new'));
     const counted =
       total === 0
         ? 'No container grew steadily'

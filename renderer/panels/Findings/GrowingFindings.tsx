@@ -88,7 +88,7 @@ function GrowingList({
   readonly object: string | null;
 }): ReactNode {
   const open = useWindow((state) => state.openObject);
-  const { findings, total, fresh, compared, minBytes, note } = answer;
+  const { findings, total, newBytes, compared, minBytes, note } = answer;
   const among = counted(compared.length + 1, 'snapshot');
   const more = total > findings.length ? ` ${formatCount(total - findings.length)} more are not shown.` : '';
   return (
@@ -99,7 +99,7 @@ function GrowingList({
             <FindingCard
               key={index}
               finding={each}
-              bytesInAll={fresh.shallowBytes}
+              bytesInAll={newBytes}
               ofWhat="of what is new"
               greatest={findings[0].bytes}
               object={object}

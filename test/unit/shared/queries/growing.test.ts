@@ -176,6 +176,8 @@ describe('containers that never stopped growing', () => {
     const large = growing([heap({ steady: 1 }), heap({ steady: 200 })], null);
     expect(large.findings.map(({ place }) => place)).toEqual(['app.steady']);
     expect(large.fresh.count).toBe(199 + 5);
+    // The new items, and 199 of 200 parts of a table of 800 bytes.
+    expect(large.newBytes).toBe(20_400 + 796);
   });
 });
 
