@@ -43,7 +43,7 @@ export function looksLike(head: Uint8Array): string {
   if (known !== undefined) return known.what;
   if (head.every((byte) => byte === 0)) return 'a file of zeros';
   if (!isText(head)) return 'a file of an unknown kind';
-  return /^\s*[[{]/u.test(decodeUtf8(head, 0, 256)) ? 'a JSON file, but no heap snapshot' : 'a text file';
+  return /^\s*[[{]/u.test(decodeUtf8(head, 0, 256)) ? 'a JSON file of another kind' : 'a text file';
 }
 
 /** No NUL and hardly any controls or bytes that are no UTF-8. The end may cut a character. */

@@ -88,6 +88,14 @@ function sectionsOf(data: ReportData, pictures: PageParts['pictures']): Section[
         'What holds much memory, and who holds it; most bytes first.',
         findingsMarkup(findings, pictures),
       ),
+    growth !== null && growth.growing.rows.length > 0
+      ? section(
+          'growing',
+          'Never stopped growing',
+          'Containers that were shorter in no snapshot than in the one before, and are still getting longer.',
+          findingsMarkup(growth.growing, pictures),
+        )
+      : null,
     growth &&
       section('growth', 'Growth', 'From the first snapshot to the last, by type.', growthMarkup(growth)),
     growth &&
@@ -97,14 +105,6 @@ function sectionsOf(data: ReportData, pictures: PageParts['pictures']): Section[
         'Objects of the last snapshot that the first does not have, by the older objects that they hang on.',
         identityMarkup(growth.identity),
       ),
-    growth !== null && growth.growing.rows.length > 0
-      ? section(
-          'growing',
-          'Never stopped growing',
-          'Containers that were shorter in no snapshot than in the one before, and are still getting longer.',
-          findingsMarkup(growth.growing, pictures),
-        )
-      : null,
     several ? section('timeline', 'Timeline', '', timelineMarkup(data)) : null,
     balance &&
       section(

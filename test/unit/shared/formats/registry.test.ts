@@ -33,7 +33,7 @@ test('what is no snapshot is said to look like what it is', () => {
   expect(message('')).toBe('The file is empty.');
   expect(message('hello\nworld\n')).toMatch(/a text file\.$/u);
   expect(message('größe 日本語')).toMatch(/a text file\.$/u);
-  expect(message('{"a": 1}')).toMatch(/a JSON file, but no heap snapshot\.$/u);
+  expect(message('{"a": 1}')).toMatch(/a JSON file of another kind\.$/u);
   expect(message([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])).toMatch(/a PNG picture\.$/u);
   expect(message([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1])).toMatch(/core dump\.$/u);
   expect(message([0x80, 4, 0x95, 0])).toMatch(/a Python pickle\.$/u);
