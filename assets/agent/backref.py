@@ -3441,6 +3441,8 @@ class Capture:
     def wait(self, timeout: "Optional[float]" = None) -> "Dict[str, Any]":
         """The summary that `dump` returns when it waits itself.
 
+        Cost to the target: the calling thread sleeps, 1 to 50 ms at a time; other threads run on.
+
         Args:
             timeout: seconds to wait at most; None for as long as it takes.
 
@@ -3469,7 +3471,10 @@ class Capture:
             pass
 
     def cancel(self) -> None:
-        """Ends the copy; nothing is left of the file. Does nothing when it is finished."""
+        """Ends the copy; nothing is left of the file. Does nothing when it is finished.
+
+        Cost to the target: the calling thread waits for the end of the copy, milliseconds, at most 5 s.
+        """
         if not self.done and self.pid:
             _kill(self.pid)
             until = time.perf_counter() + 5
@@ -4133,7 +4138,10 @@ def _install(
 
 
 def uninstall() -> None:
-    """Takes back what `install` did. Snapshots that are being written are finished."""
+    """Takes back what `install` did. Snapshots that are being written are finished.
+
+    Cost to the target: none; it does not wait for them.
+    """
     global _installed
     triggers, _installed = _installed, None
     if triggers is not None:
