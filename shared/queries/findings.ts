@@ -1,15 +1,11 @@
 import { findingsOfHeap } from '../analysis/findings.ts';
-import { describeReference } from '../analysis/folded-references.ts';
 import type { FindingsOfHeap, FoundFinding } from '../analysis/found-finding.ts';
 import type { HeapAnalysis } from '../analysis/heap-analysis.ts';
-import { NO_NODE } from '../graph/heap-graph.ts';
 import type { Finding } from '../protocol/findings-rows.ts';
 import { explanationOf } from './finding-explanations.ts';
-import { placeOf } from './finding-place.ts';
+import { exampleOf, whereabouts } from './finding-parts.ts';
 import { titleOf } from './finding-titles.ts';
-import { instanceRow, typeNameOf } from './object-rows.ts';
-import { pathInWords } from './path-words.ts';
-import { rootOfChain, steps } from './path.ts';
+import { typeNameOf } from './object-rows.ts';
 import type { Query, QueryContext } from './query-context.ts';
 import { RecentlyUsed } from './recently-used.ts';
 
@@ -42,27 +38,16 @@ function kept(context: QueryContext, minBytes: number | null): FindingsOfHeap {
 function findingRow(heap: HeapAnalysis, found: FoundFinding): Finding {
   const { graph } = heap;
   const { chain, example } = found;
-  const root = rootOfChain(heap, chain[0].node, null);
-  const path = steps(heap, chain, root?.name ?? '');
-  const words = chain
-    .slice(1)
-    .map(({ edge, folded }, index) => describeReference(graph, chain[index].node, edge, folded));
-  const place = placeOf(heap, root, chain);
   const row = {
     ...{ kind: found.kind, bytes: found.bytes, count: found.count, type: graph.typeNames[found.type] },
     holder: { id: graph.idOf(found.holder), type: typeNameOf(heap, found.holder) },
-    ...{ path, root, place, words: root === null ? place : pathInWords(root, words) },
+    ...whereabouts(heap, chain),
     ...{ cycles: found.cycles, hasFinalizer: found.hasFinalizer, isShared: found.isShared },
   };
   return {
     ...row,
     title: titleOf(row, found),
     explanation: explanationOf(row, heap.graph.facts.process?.gc?.enabled ?? null),
-    example: example === NO_NODE ? null : exampleOf(heap, example),
+    example: exampleOf(heap, example),
   };
-}
-
-function exampleOf(heap: HeapAnalysis, node: number): Finding['example'] {
-  const { id, type, preview } = instanceRow(heap, node);
-  return { id, type, preview };
 }

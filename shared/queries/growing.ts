@@ -1,21 +1,18 @@
 import { chainTo } from '../analysis/finding-chains.ts';
-import { describeReference } from '../analysis/folded-references.ts';
 import { growingContainers } from '../analysis/growing-containers.ts';
 import type { Growing, GrowingContainers } from '../analysis/growing-containers.ts';
 import type { HeapAnalysis } from '../analysis/heap-analysis.ts';
-import type { NodeSet } from '../analysis/node-set.ts';
 import type { Recognised } from '../analysis/recognise.ts';
 import { formatCount } from '../base/numbers-to-text.ts';
 import { NO_NODE, hasBit } from '../graph/heap-graph.ts';
 import type { GrowingAnswer, GrowingFinding } from '../protocol/findings-rows.ts';
 import type { SnapshotId } from '../protocol/object-set.ts';
 import { explanationOf } from './finding-explanations.ts';
-import { placeOf } from './finding-place.ts';
+import { exampleOf, whereabouts } from './finding-parts.ts';
 import { growingTitle } from './finding-titles.ts';
-import { instanceRow, typeNameOf } from './object-rows.ts';
+import { typeNameOf } from './object-rows.ts';
+import { sumOf } from './identity.ts';
 import { setsOf } from './object-sets.ts';
-import { rootOfChain, steps } from './path.ts';
-import { pathInWords } from './path-words.ts';
 import type { Query, QueryContext } from './query-context.ts';
 import { RecentlyUsed } from './recently-used.ts';
 
@@ -69,7 +66,7 @@ function compare(context: QueryContext, earlier: readonly SnapshotId[], minBytes
     return { ...none, newBytes: 0, reason: all[0].reason, minBytes: minBytes ?? LEAST_BYTES };
   }
   const fresh = sets.find({ kind: 'new-since', before: earlier[first] }, context);
-  const sum = { count: fresh.count, shallowBytes: bytesOf(heap, fresh) };
+  const sum = sumOf(heap.graph, fresh, () => true);
   const least = minBytes ?? Math.max(LEAST_BYTES, Math.ceil(SHARE_OF_NEW * sum.shallowBytes));
   const recognised = compared.map((index) => all[index]);
   const grown = growingContainers(heap, sets.identity(context), recognised, fresh, least, context);
@@ -79,12 +76,6 @@ function compare(context: QueryContext, earlier: readonly SnapshotId[], minBytes
     newBytes: sum.shallowBytes + grown.tableBytes,
     note: noteOf(recognised, earlier.length, grown.isCut),
   };
-}
-
-function bytesOf({ graph }: HeapAnalysis, { nodes }: NodeSet): number {
-  let bytes = 0;
-  for (const node of nodes) bytes += graph.shallowBytesOf[node];
-  return bytes;
 }
 
 function noteOf(recognised: readonly Recognised[], given: number, isCut: boolean): string | null {
@@ -102,26 +93,19 @@ function noteOf(recognised: readonly Recognised[], given: number, isCut: boolean
 function findingOf(heap: HeapAnalysis, found: GrowingContainers, context: QueryContext): GrowingFinding {
   const { graph } = heap;
   const { holder, example, lengths, bytes, containers, isShared } = found;
-  const chain = chainTo(heap, holder, context);
-  const root = rootOfChain(heap, chain[0].node, null);
-  const words = chain
-    .slice(1)
-    .map(({ edge, folded }, index) => describeReference(graph, chain[index].node, edge, folded));
-  const place = placeOf(heap, root, chain);
   const row = {
-    ...({ kind: 'growing', bytes, containers, lengths, isShared, place, root } as const),
+    ...({ kind: 'growing', bytes, containers, lengths, isShared } as const),
     count: lengths[lengths.length - 1] - lengths[0],
     type: example === NO_NODE ? '' : typeNameOf(heap, example),
     holder: { id: graph.idOf(holder), type: typeNameOf(heap, holder) },
-    path: steps(heap, chain, root?.name ?? '', MAX_STEPS),
-    words: root === null ? place : pathInWords(root, words),
+    ...whereabouts(heap, chainTo(heap, holder, context), MAX_STEPS),
     ...{ cycles: 0, hasFinalizer: false },
   };
   return {
     ...row,
     title: growingTitle(row, typeNameOf(heap, found.container)),
     explanation: explanation(row, found),
-    example: example === NO_NODE ? null : exampleOf(heap, example),
+    example: exampleOf(heap, example),
   };
 }
 
@@ -134,9 +118,4 @@ function explanation(
   if (row.type !== '' && !isMixed) sentences.push(`What is new in it is mostly ${row.type}.`);
   if (row.lengths.length === 2) sentences.push('A third snapshot would tell whether it goes on.');
   return sentences.join(' ');
-}
-
-function exampleOf(heap: HeapAnalysis, node: number): GrowingFinding['example'] {
-  const { id, type, preview } = instanceRow(heap, node);
-  return { id, type, preview };
 }

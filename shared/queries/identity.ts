@@ -20,7 +20,12 @@ export const identity: Query<'identity'> = (context, { other }) => {
   };
 };
 
-function sumOf({ shallowBytesOf }: HeapGraph, set: NodeSet, counts: (node: number) => boolean): ObjectSum {
+/** Objects of a set that count, and their own bytes. O(members). */
+export function sumOf(
+  { shallowBytesOf }: HeapGraph,
+  set: NodeSet,
+  counts: (node: number) => boolean,
+): ObjectSum {
   let [count, shallowBytes] = [0, 0];
   for (const node of set.nodes) {
     if (!counts(node)) continue;

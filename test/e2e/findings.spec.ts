@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { findPython } from '../fixtures/find-python.ts';
+import { anyPython } from '../fixtures/find-python.ts';
 import { ROOT } from './window-files.ts';
 import { expect, test } from './window-fixtures.ts';
 
@@ -23,7 +23,7 @@ test('findings: the first names the list of Foo, and a click opens it beside', a
   await expect(object.getByRole('heading', { level: 2 })).toContainText('dict');
 });
 
-const PYTHON = ['3.12', '3.11', '3.13', '3.8'].map(findPython).find((found) => found !== null) ?? null;
+const PYTHON = anyPython();
 
 test('several snapshots of a process: what never stopped growing stands on top, with how it grew', async ({
   openWindow,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { findPython } from '../fixtures/find-python.ts';
+import { anyPython } from '../fixtures/find-python.ts';
 import { ROOT, writeClasses } from './window-files.ts';
 import { expect, grid, rows, test as base } from './window-fixtures.ts';
 
@@ -12,7 +12,7 @@ interface Truth {
   readonly holders: { readonly Order: number };
 }
 
-const PYTHON = ['3.12', '3.11', '3.13', '3.8'].map(findPython).find((found) => found !== null) ?? null;
+const PYTHON = anyPython();
 
 /** Two snapshots of one process, around a change that it wrote down. */
 const test = base.extend<

@@ -5,7 +5,7 @@ import type { Finding, Findings, GrowingAnswer } from '../../../shared/protocol/
 import { inOrderOfTime } from '../../../shared/protocol/in-order-of-time.ts';
 import { bytesCell, plural, shareCell, shownText } from '../cells.ts';
 import { UsageError } from '../command-errors.ts';
-import { type Command, JSON_OPTION } from '../command.ts';
+import { type Command, FILE, JSON_OPTION } from '../command.ts';
 import type { OpenHeap } from '../heaps.ts';
 import { writeJson } from '../json-output.ts';
 import type { Terminal } from '../terminal.ts';
@@ -16,7 +16,7 @@ const MAX_TEXT = 1500;
 
 export const findingsCommand: Command = {
   name: 'findings',
-  operands: [{ name: 'FILE', count: 'many' }],
+  operands: [FILE, { name: 'FILE', count: 'many' }],
   options: [
     {
       name: 'limit',
@@ -45,7 +45,6 @@ export const findingsCommand: Command = {
     const asked = args.wholeNumber('limit', 1, MAX_FINDINGS);
     const minBytes = args.wholeNumber('min', 1, Number.MAX_SAFE_INTEGER);
     const isJson = args.flag('json');
-    if (args.operands.length === 0) throw new UsageError('FILE missing');
     if (args.operands.length > MAX_SERIES) throw new UsageError(`At most ${String(MAX_SERIES)} files`);
     const given: OpenHeap[] = [];
     for (const file of args.operands) given.push(await heaps.open(file));

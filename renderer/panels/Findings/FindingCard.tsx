@@ -4,11 +4,18 @@ import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { Finding } from '../../../shared/protocol/findings-rows.ts';
 import type { PathStep } from '../../../shared/protocol/rows.ts';
 import { Bytes } from '../../components/Quantity.tsx';
+import { useWindow } from '../../store/window-store.ts';
 import { FINDING_LOOK } from './finding-kinds.ts';
 
 /** Steps of a path at each end of a long one. */
 const END_STEPS = 6;
 const MAX_TITLE = 400;
+
+interface FindingCardsProps extends Omit<FindingCardProps, 'finding' | 'greatest' | 'onOpen'> {
+  /** Most bytes first. */
+  readonly findings: readonly Finding[];
+  readonly label: string;
+}
 
 interface FindingCardProps {
   readonly finding: Finding;
@@ -22,15 +29,21 @@ interface FindingCardProps {
   readonly onOpen: (id: string) => void;
 }
 
+/** A list of findings; a click opens what it names. */
+export function FindingCards({ findings, label, ...shared }: FindingCardsProps): ReactNode {
+  const open = useWindow((state) => state.openObject);
+  const greatest = findings[0]?.bytes ?? 1;
+  return (
+    <ol className="finding-list" aria-label={label}>
+      {findings.map((each, index) => (
+        <FindingCard key={index} finding={each} greatest={greatest} onOpen={open} {...shared} />
+      ))}
+    </ol>
+  );
+}
+
 /** One finding: the sentence (which opens the holder), how much it is, the path step by step, and why. */
-export function FindingCard({
-  finding,
-  bytesInAll,
-  ofWhat,
-  greatest,
-  object,
-  onOpen,
-}: FindingCardProps): ReactNode {
+function FindingCard({ finding, bytesInAll, ofWhat, greatest, object, onOpen }: FindingCardProps): ReactNode {
   const { title, bytes, holder, kind, explanation, example } = finding;
   const { word, Icon } = FINDING_LOOK[kind];
   const isOpen = object !== null && (object === holder.id || finding.path.some(({ id }) => id === object));

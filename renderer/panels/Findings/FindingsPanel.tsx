@@ -7,9 +7,8 @@ import { counted } from '../../components/Quantity.tsx';
 import { useStoppableQuery } from '../../data/use-stoppable-query.ts';
 import { Unanswered } from '../../lists/Unanswered.tsx';
 import type { FindingsPlace } from '../../store/places/findings.ts';
-import { useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
-import { FindingCard } from './FindingCard.tsx';
+import { FindingCards } from './FindingCard.tsx';
 import { GrowingFindings } from './GrowingFindings.tsx';
 import './findings.css';
 
@@ -64,24 +63,16 @@ function FindingList({
   readonly found: Findings;
   readonly object: string | null;
 }): ReactNode {
-  const open = useWindow((state) => state.openObject);
   const { findings, total, heapBytes } = found;
-  const greatest = findings[0]?.bytes ?? 1;
   return (
     <>
-      <ol className="finding-list" aria-label="Findings, most bytes first">
-        {findings.map((each, index) => (
-          <FindingCard
-            key={index}
-            finding={each}
-            bytesInAll={heapBytes}
-            ofWhat="of the heap"
-            greatest={greatest}
-            object={object}
-            onOpen={open}
-          />
-        ))}
-      </ol>
+      <FindingCards
+        findings={findings}
+        label="Findings, most bytes first"
+        bytesInAll={heapBytes}
+        ofWhat="of the heap"
+        object={object}
+      />
       <p className="finding-foot">
         {total > findings.length
           ? `${formatCount(total - findings.length)} smaller ones are not shown. `

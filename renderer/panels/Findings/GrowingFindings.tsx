@@ -7,7 +7,7 @@ import { counted } from '../../components/Quantity.tsx';
 import { useStoppableQuery } from '../../data/use-stoppable-query.ts';
 import { useWindow } from '../../store/window-store.ts';
 import type { OpenSnapshot } from '../../store/window-store.ts';
-import { FindingCard } from './FindingCard.tsx';
+import { FindingCards } from './FindingCard.tsx';
 
 const LIMIT = 50;
 
@@ -36,9 +36,7 @@ export function takenBefore(
 export function GrowingFindings({ snapshot, object }: GrowingProps): ReactNode {
   const snapshots = useWindow((state) => state.snapshots);
   const earlier = takenBefore(snapshots, snapshot);
-  return earlier.length === 0 ? null : (
-    <Compared key={earlier.length} snapshot={snapshot} object={object} earlier={earlier} />
-  );
+  return earlier.length === 0 ? null : <Compared snapshot={snapshot} object={object} earlier={earlier} />;
 }
 
 function Compared({
@@ -87,26 +85,19 @@ function GrowingList({
   readonly answer: GrowingAnswer;
   readonly object: string | null;
 }): ReactNode {
-  const open = useWindow((state) => state.openObject);
   const { findings, total, newBytes, compared, minBytes, note } = answer;
   const among = counted(compared.length + 1, 'snapshot');
   const more = total > findings.length ? ` ${formatCount(total - findings.length)} more are not shown.` : '';
   return (
     <>
       {findings.length === 0 ? null : (
-        <ol className="finding-list" aria-label="Containers that never stopped growing, most bytes first">
-          {findings.map((each, index) => (
-            <FindingCard
-              key={index}
-              finding={each}
-              bytesInAll={newBytes}
-              ofWhat="of what is new"
-              greatest={findings[0].bytes}
-              object={object}
-              onOpen={open}
-            />
-          ))}
-        </ol>
+        <FindingCards
+          findings={findings}
+          label="Containers that never stopped growing, most bytes first"
+          bytesInAll={newBytes}
+          ofWhat="of what is new"
+          object={object}
+        />
       )}
       <p className="finding-foot">
         {total === 0 ? 'Nothing: no' : 'A'} list, dict, set … that was shorter in none of {among} than in the

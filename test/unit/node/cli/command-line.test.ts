@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HeapError } from '../../../../shared/base/errors.ts';
 import { COMMANDS } from '../../../../node/cli/commands.ts';
 import { runFake, typeRows, typesAnswer } from './fake-context.ts';
@@ -7,6 +10,17 @@ import { runFake, typeRows, typesAnswer } from './fake-context.ts';
 function wordsOf(example: string): string[] {
   return [...example.matchAll(/'([^']*)'|"([^"]*)"|\S+/g)].map((word) => word[1] ?? word[2] ?? word[0]);
 }
+
+// Examples write what they name, such as --junit heap.xml: into a folder that goes again.
+const START = process.cwd();
+const folder = mkdtempSync(path.join(tmpdir(), 'backref-examples-'));
+const before = readdirSync(START);
+beforeAll(() => process.chdir(folder));
+afterAll(() => {
+  process.chdir(START);
+  rmSync(folder, { recursive: true });
+  expect(readdirSync(START)).toEqual(before);
+});
 
 const answers = { types: typesAnswer(typeRows(3)) };
 
