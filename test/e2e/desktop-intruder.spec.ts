@@ -130,6 +130,8 @@ test('the page opens no window; the system’s browser gets listed links only', 
     }, link);
   }
   await expect.poll(opened).toEqual([[allowed]]);
+  // That nothing comes can only be seen by waiting for it.
+  await page.waitForTimeout(1000);
   await expect.poll(() => app.windows().length).toBe(1);
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   // The last is answered after all others: none of them is still on its way.
