@@ -206,10 +206,24 @@ def _why_not_fork():
     if sys.platform == "darwin":  # Apple's libraries abort in a copy once they were used, or in several threads
         if len(sys._current_frames()) > 1 or any([n in sys.modules for n in ("_scproxy", "objc", "AppKit", "Foundation")]):
             return "macOS allows no copy of a process with several threads or Apple's own libraries"
+    if _several_interpreters():
+        return "Python ends a copy of a process with several interpreters at once"
     free, needed = _memory_free(), _memory_needed()
     if free is not None and free < needed:
         return "a copy may need %d MB of memory and %d MB are free" % (needed // _MB, max(free, 0) // _MB)
     return ""
+
+
+def _several_interpreters():
+    """Whether this process has more interpreters than this one, as far as the module that makes them tells. Those that C
+    code makes (as web servers do) show when a copy of the process dies at once."""
+    for name in ("_interpreters", "_xxsubinterpreters"):
+        module = sys.modules.get(name) if type(sys.modules) is dict else None
+        if type(module) is type(sys):
+            list_all = type(sys).__dict__["__dict__"].__get__(module).get("list_all")
+            if type(list_all) is type(len):
+                return len(list_all()) > 1
+    return False
 
 
 def _before_leaving():
@@ -334,12 +348,12 @@ def _spawn(state):
     try:
         copy = _copys_pid(receive)
     finally:
-        if copy <= 0:
-            _kill(pid)
-        _reap(pid)
+        killed_by = _reap(pid) if copy > 0 else _ended_by(pid)
         if copy <= 0:
             os.close(receive)
     if copy <= 0:
+        if killed_by:
+            raise OSError(11, "a copy of the process was ended at once by signal %d" % killed_by)
         raise OSError(11, "the system allows no further process")
     if os.getpid() == 1:  # the first process of a container inherits the copy
         _thread.start_new_thread(_reap, (copy,))
@@ -382,6 +396,21 @@ def _reap(pid):
         _posix.waitpid(pid, 0)
     except OSError:
         pass
+
+
+def _ended_by(pid):
+    """Ends and reaps a child that did not do what it was made for: the signal that had ended it before, or 0."""
+    for _ in range(100):  # one that is writing its core has closed its files already, or is about to
+        try:
+            done, status = _posix.waitpid(pid, _posix.WNOHANG)
+        except OSError:
+            return 0
+        if done:
+            return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        time.sleep(0.001)
+    _kill(pid)
+    _reap(pid)
+    return 0
 
 
 def _kill(pid):
@@ -1128,20 +1157,16 @@ class _Memory:
             return []
         return _u64_list(data)
 
-    def words_of_many(self, addresses: "Sequence[int]", count: int) -> "List[List[int]]":
-        """`count` words at each address, in their order; neighbours are read together.
-
-        Addresses less than a page apart lie on pages that both exist, so one read spans them.
-        """
-        size = count * 8
-        found: "List[List[int]]" = [[]] * len(addresses)
-        order = sorted(range(len(addresses)), key=addresses.__getitem__)
+    def _spans(self, ordered: "List[int]", size: int) -> "Iterator[Tuple[int, int, memoryview]]":
+        """Memory from each address on, `size` bytes at least, the addresses ascending: (start, stop, memory) for those
+        from start to stop, whose memory begins at the first of them. Neighbours are read together: addresses less than
+        a page apart lie on pages that both exist, so one read spans them."""
         start = 0
-        while start < len(order):
-            first = last = addresses[order[start]]
+        while start < len(ordered):
+            first = last = ordered[start]
             stop = start + 1
-            while stop < len(order):
-                following = addresses[order[stop]]
+            while stop < len(ordered):
+                following = ordered[stop]
                 if following - last - size > _PAGE or following - first > _WINDOW:
                     break
                 last = following
@@ -1150,14 +1175,34 @@ class _Memory:
                 data = os.pread(self.fd, last - first + size, first)
             except (OSError, OverflowError):
                 data = b""
-            view = memoryview(data[: len(data) & ~7])
+            yield start, stop, memoryview(data[: len(data) & ~7])
+            start = stop
+
+    def words_of_many(self, addresses: "Sequence[int]", count: int) -> "List[List[int]]":
+        """`count` words at each address, in their order; [] where there is no memory."""
+        size = count * 8
+        found: "List[List[int]]" = [[]] * len(addresses)
+        order = sorted(range(len(addresses)), key=addresses.__getitem__)
+        for start, stop, view in self._spans([addresses[i] for i in order], size):
+            first = addresses[order[start]]
             for position in order[start:stop]:
                 offset = addresses[position] - first
                 part = view[offset : offset + size]
                 if len(part) == size:
                     found[position] = part.cast("Q").tolist()
-            start = stop
         return found
+
+    def word_of_each(self, addresses: "Sequence[int]") -> "List[Optional[int]]":
+        """The word at each address, in their order; None where there is no memory. Addresses are multiples of eight."""
+        found: "Dict[int, int]" = {}
+        ordered = sorted(addresses)
+        for start, stop, view in self._spans(ordered, 8):
+            part, first, words = ordered[start:stop], ordered[start], view.cast("Q")
+            if len(words) > (part[-1] - first) >> 3:
+                found.update(zip(part, [words[(a - first) >> 3] for a in part]))
+            else:  # its end is gone
+                found.update((a, words[(a - first) >> 3]) for a in part if len(words) > (a - first) >> 3)
+        return list(map(found.get, addresses))
 
     def _calibrate_weakref(self) -> None:
         target = _Bound()
@@ -1212,7 +1257,7 @@ class _Memory:
         """For each class (by address): addresses of its instance attribute names, and the slots of its values."""
         if self.keys_offset is None:
             return [([], 0)] * len(classes)
-        tables = [w[0] if w else 0 for w in self.words_of_many([c + self.keys_offset for c in classes], 1)]
+        tables = [t or 0 for t in self.word_of_each([c + self.keys_offset for c in classes])]
         known = [i for i, t in enumerate(tables) if t]
         result: "List[Tuple[List[int], int]]" = [([], 0)] * len(classes)
         # A table of at most 30 names is: a header, up to 64 index bytes, and the entries.
@@ -1262,8 +1307,8 @@ class _Memory:
         if self.values_delta is not None:
             offset = _type_basicsize(plan.cls) + self.values_delta
             return self.words_of_many([a + offset for a in addresses], len(plan.names))
-        pointers = self.words_of_many([a + (self.values_pointer or 0) for a in addresses], 1)
-        places = [w[0] + self.values_tag if w and w[0] > _PAGE else 0 for w in pointers]
+        pointers = self.word_of_each([a + (self.values_pointer or 0) for a in addresses])
+        places = [p + self.values_tag if p and p > _PAGE else 0 for p in pointers]
         return self.words_of_many(places, len(plan.names))
 
     def _calibrate_subclasses(self) -> None:
@@ -1851,8 +1896,8 @@ class _Plans:
             self._prepare_inline([c for c in classes if _keeps_inline(c) and id(c) not in session.own], functions)
         if session.memory.subclasses_offset is not None:
             classes = classes + [object] + _static_types()
-            tables = session.memory.words_of_many([id(c) + session.memory.subclasses_offset for c in classes], 1)
-            by_class = {id(c): w[0] for c, w in zip(classes, tables) if w and w[0] > _PAGE}
+            tables = session.memory.word_of_each([id(c) + session.memory.subclasses_offset for c in classes])
+            by_class = {id(c): table for c, table in zip(classes, tables) if table and table > _PAGE}
             real = set(by_class.values()).intersection(map(id, dicts))
             session.subclass_tables.update((c, table) for c, table in by_class.items() if table in real)
 
@@ -2079,8 +2124,8 @@ def _of_proxies(session: _Session, proxies: "List[Any]") -> "List[_Group]":
     groups: "List[_Group]" = []
     offset = session.memory.weakref_target
     if offset is not None:  # touching a proxy touches its target: only memory tells
-        words = session.memory.words_of_many([id(p) + offset for p in proxies], 1)
-        targets = [w[0] if w and w[0] != id(None) else 0 for w in words]
+        words = session.memory.word_of_each([id(p) + offset for p in proxies])
+        targets = [w if w and w != id(None) else 0 for w in words]
         groups.append((FIELD, WEAK, NO_STRING, [session.addresses(targets)]))
     callbacks = [(_referents(p) or [None])[0] for p in proxies]
     return groups + [session.field("__callback__", callbacks)]
@@ -2233,11 +2278,9 @@ def _of_instances(session: _Session, plan: _Plan, objects: "List[Any]", with_dic
         is_bare = plan.managed and not session.memory.hides_dict and len(referents) == n * (width - 1)
         if is_bare and not any([v is _HOLE for values in columns for v in values]):
             return groups
-    elif session.memory.knows_values and not session.memory.hides_dict:
+    elif session.memory.knows_values:
         width = slots + len(plan.names) + 1
-        # One referent may as well be the dict itself.
-        sure = len(plan.names) != 1 or dict not in map(type, referents[slots::width])
-        if sure and len(referents) == n * width:
+        if len(referents) == n * width and _have_no_dict(session.memory, plan, objects, referents[slots::width]):
             for i, label in enumerate(plan.names):
                 values = referents[slots + i :: width]
                 if label in session.redaction.labels:
@@ -2256,6 +2299,14 @@ def _of_instances(session: _Session, plan: _Plan, objects: "List[Any]", with_dic
             named.add(target, label, ATTRIBUTE)
         named.end(start)
     return groups + [session.named(named)]
+
+
+def _have_no_dict(memory: _Memory, plan: _Plan, objects: "List[Any]", firsts: "List[Any]") -> bool:
+    """Whether as many referents as attributes mean that these are the attributes. `firsts` are those behind the slots."""
+    if memory.hides_dict:
+        return not any(memory.word_of_each([id(o) + (memory.dict_offset or 0) for o in objects]))
+    # One referent may as well be the dict itself.
+    return len(plan.names) != 1 or dict not in map(type, firsts)
 
 
 _Entries = list  # of (label, target)
@@ -2303,13 +2354,13 @@ def _dict_pointers(memory: _Memory, plan: _Plan, objects: "List[Any]") -> "List[
     else:
         # Counted from the end of a variable-sized object; an int keeps its sign in the count.
         size, item = _type_basicsize(plan.cls), _type_itemsize(plan.cls)
-        heads = memory.words_of_many([id(o) + 16 for o in objects], 1)
+        heads = memory.word_of_each([id(o) + 16 for o in objects])
         places = []
         for o, head in zip(objects, heads):
-            count = head[0] if head else 0
+            count = head or 0
             count = count if count < 1 << 63 else (1 << 64) - count
             places.append(id(o) + ((size + count * item + 7) & ~7) + offset)
-    return [w[0] if w else None for w in memory.words_of_many(places, 1)]
+    return memory.word_of_each(places)
 
 
 def _from_memory(
@@ -2320,11 +2371,11 @@ def _from_memory(
     dict_label = session.writer.name("__dict__")
     addresses = [id(o) for o in objects]
     result: "List[_Entries]" = []
-    dicts = memory.words_of_many([a + (memory.dict_offset or 0) for a in addresses], 1)
-    for o, part, pointers, words in zip(objects, parts, dicts, memory.values(plan, addresses)):
+    dicts = memory.word_of_each([a + (memory.dict_offset or 0) for a in addresses])
+    for o, part, found, words in zip(objects, parts, dicts, memory.values(plan, addresses)):
         rest = _Rest(part)
         entries: "_Entries" = []
-        pointer = pointers[0] if pointers else 0
+        pointer = found or 0
         target = rest.pop(pointer)
         if target is _HOLE and memory.hides_dict and pointer > _PAGE and not pointer & 7 and plan.dict_get:
             target = _try(plan.dict_get, o)  # it exists: nothing is created
@@ -2501,7 +2552,8 @@ class _Walk:
         self.found: "Dict[int, List[Any]]" = {}
         self.values: "Dict[int, List[Any]]" = {}  # text, bytes, numbers
         self.seen: "Set[int]" = set()
-        self.all_found = gc.get_freeze_count() > 0  # on 3.12 always, see _LEAST_FROZEN
+        # On 3.12 always, see _LEAST_FROZEN. Up to 3.11 classes written in C lead to those of other interpreters.
+        self.all_found = gc.get_freeze_count() > 0 or _several_interpreters()
         self.allocations: "Optional[_Allocations]" = None
         # What sys.getrefcount says of an object in no place but one list, less that list.
         self.count_offset = list(map(_getrefcount, [object()]))[0] - 1
@@ -3394,8 +3446,9 @@ def _unseen(session: _Session, before: "Dict[str, Any]", stacks: "List[Tuple[int
         found.append("Thread-local values of other threads are listed only where the variable is a module's or a class's.")
     if _frozen_by_program(before["frozen"]):
         found.append("Objects hidden by gc.freeze() are listed where a reference leads to them.")
-    if any([n in sys.modules for n in ("_interpreters", "_xxsubinterpreters", "_interpchannels")]):
-        found.append("Objects of other interpreters in this process are not listed.")
+    if _several_interpreters() and _VERSION >= (3, 9):  # before, the collector shows them all
+        where = "are not listed" if _VERSION >= (3, 12) else "are listed where a reference leads to them only"
+        found.append("Objects of other interpreters in this process %s." % where)
     if not session.memory.works:
         found.append("This system does not let a process read its own memory: some attributes have no name.")
     if session.preview != "full":
@@ -3622,6 +3675,9 @@ def _check_python() -> None:
         raise RuntimeError("this agent reads CPython only")
     if not getattr(sys, "_is_gil_enabled", lambda: True)():
         raise RuntimeError("this agent does not read Python without its global lock (free-threaded builds)")
+    if not getattr(_thread, "_is_main_interpreter", lambda: True)() and not _thread.daemon_threads_allowed():
+        # What all interpreters share would here be freed into memory that is not its own.
+        raise RuntimeError("an isolated interpreter cannot be read from inside: take the snapshot in the main one")
 
 
 def _begin(path: str, options: "Dict[str, Any]", method: str) -> Capture:

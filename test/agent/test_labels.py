@@ -16,6 +16,10 @@ class Plain:
         self.second = ["second"]
 
 
+class Whole(Plain):
+    """Every instance has all attributes, so that only memory tells which of them have a dict."""
+
+
 class Slotted:
     __slots__ = ("left", "right", "unset")
 
@@ -158,6 +162,8 @@ class Cases:
         self.materialised = Plain()
         self.materialised_dict = self.materialised.__dict__
         self.empty = One()
+        self.whole = [Whole() for _ in range(4)]
+        self.whole_dict = self.whole[2].__dict__
         self.one_dict = One()
         self.one_dict.only = {"k": "v"}
         self.one_materialised = One()
@@ -287,6 +293,16 @@ class LabelTest(unittest.TestCase):
         self.assertRefers(self.cases.materialised, "attribute", "__dict__", self.cases.materialised_dict)
         entries = self.snapshot.entries(id(self.cases.materialised_dict))
         self.assertEqual(entries["first"], id(self.cases.materialised.first))
+
+    @needs_memory
+    def test_one_dict_among_instances_with_all_attributes(self):
+        for o in self.cases.whole:
+            if o is self.cases.whole[2]:
+                self.assertRefers(o, "attribute", "__dict__", self.cases.whole_dict)
+            else:
+                self.assertAttribute(o, "first", o.first)
+        entries = self.snapshot.entries(id(self.cases.whole_dict))
+        self.assertEqual(entries["second"], id(self.cases.whole[2].second))
 
     @needs_memory
     def test_one_attribute_that_is_a_dict_is_told_from_the_instance_dict(self):

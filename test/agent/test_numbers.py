@@ -2,11 +2,14 @@
 
 import collections
 import gc
+import json
+import os
 import sys
+import tempfile
 import unittest
 import weakref
 
-from support import INLINE, backref, needs_memory, run, take
+from support import HERE, INLINE, LINUX, backref, needs_memory, run, take
 
 
 class Three:
@@ -177,6 +180,129 @@ class Numbers(unittest.TestCase):
         self.assertEqual(dangling, [])
 
 
+class Untracked(unittest.TestCase):
+    """What the collector does not list is found by way of what it does."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.deep = ("leaf %d" % len(cls.__name__), ())
+        for number in range(5):
+            cls.deep = (cls.deep, number + 1000)
+        cls.entries = {"number %d" % i: i + 5000 for i in range(3)}
+        cls.empty = {}
+        cls.kept = [cls.deep, cls.entries, cls.empty]
+        for _ in range(8):  # each collection lets go of those whose items were let go of before
+            gc.collect()
+        cls.tracked = [gc.is_tracked(o) for o in cls.kept]
+        cls.snapshot = take()
+
+    def test_nested_tuples(self):
+        self.assertFalse(self.tracked[0])
+        o, number = self.deep, 1004
+        while len(o) == 2 and type(o[0]) is tuple:
+            row = self.snapshot.objects[id(o)]
+            self.assertEqual(row.targets("item"), [id(o[0]), id(o[1])])
+            self.assertEqual(row.size, sys.getsizeof(o))
+            self.assertEqual(self.snapshot.text(id(o[1])), str(number))
+            o, number = o[0], number - 1
+        self.assertEqual((number, self.snapshot.text(id(o[0]))), (999, o[0]))
+
+    def test_dicts_of_values(self):
+        if sys.version_info < (3, 14):  # from there on every dict is tracked
+            self.assertEqual(self.tracked[1:], [False, False])
+        self.assertEqual(self.snapshot.entries(id(self.entries)), {k: id(v) for k, v in self.entries.items()})
+        self.assertEqual([self.snapshot.objects[id(d)].size for d in self.kept[1:]], [sys.getsizeof(d) for d in self.kept[1:]])
+        for key, value in self.entries.items():
+            self.assertEqual([self.snapshot.text(id(key)), self.snapshot.text(id(value))], [key, str(value)])
+
+
+INTERPRETERS = """
+import json, os, sys, backref
+sys.path.insert(0, %r)
+from read_backref import Snapshot
+try:
+    import _interpreters as interpreters
+except ImportError:
+    import _xxsubinterpreters as interpreters
+class Outside: pass
+kept = [Outside() for _ in range(1000)]
+def run(code):
+    error = interpreters.run_string(other, code)
+    assert error is None, error
+def told():
+    s = Snapshot(sys.argv[1])
+    sentences = [t for t in s.tail["unseen"] if "other interpreters" in t]
+    return [len(s.of_type("__main__.Outside")), len(s.of_type("__main__.Inside")), len(s.dangling()), sentences]
+out = {}
+backref.dump(sys.argv[1])
+out["alone"] = told()
+other = interpreters.create()
+run("class Inside: pass\\nkept = [Inside() for _ in range(1000)]")
+summary = backref.dump(sys.argv[1])
+out["beside"] = told() + [summary["method"], summary["reason"]]
+try:
+    backref.dump(sys.argv[1], method="fork")
+except RuntimeError as error:
+    out["fork"] = str(error)
+os.unlink(sys.argv[1])
+if sys.version_info >= (3, 9):
+    run("import sys\\nsys.dont_write_bytecode = True\\nsys.path.insert(0, %%r)\\nimport backref\\ntry:\\n  backref.dump(%%r)\\nexcept RuntimeError as e: said = str(e)\\nelse: said = None" %% (os.path.dirname(backref.__file__), sys.argv[1]))
+    out["inside"] = told() if os.path.exists(sys.argv[1]) else None
+run("assert len(kept) == 1000")
+interpreters.destroy(other)
+out["threads"] = backref.dump(sys.argv[1])["method"]
+print(json.dumps(out))
+"""
+
+
+def has_interpreters():
+    try:
+        import _interpreters
+    except ImportError:
+        try:
+            import _xxsubinterpreters  # noqa: F401
+        except ImportError:
+            return False
+    return sys.platform != "emscripten"
+
+
+@unittest.skipUnless(has_interpreters(), "this Python makes no further interpreters")
+class Interpreters(unittest.TestCase):
+    """A program with several interpreters: nothing is harmed, and what is not seen is said."""
+
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "several.backref")
+            cls.told = json.loads(run(INTERPRETERS % HERE, path))
+
+    def test_alone_it_is_copied_and_nothing_is_said(self):
+        self.assertEqual(self.told["alone"], [1000, 0, 0, []])
+        self.assertEqual(self.told["threads"], "fork" if LINUX else self.told["threads"])
+
+    def test_beside_another_the_process_writes_itself(self):
+        """CPython aborts a forked child of a process with several interpreters."""
+        outside, inside, dangling, sentences, method, reason = self.told["beside"]
+        self.assertEqual((outside, dangling, method), (1000, 0, "inline"))
+        self.assertIn("several interpreters", reason)
+        self.assertIn("several interpreters", self.told["fork"])
+        if sys.version_info < (3, 9):
+            self.assertEqual((inside, sentences), (1000, []))
+        elif sys.version_info < (3, 12):
+            self.assertEqual(sentences, ["Objects of other interpreters in this process are listed where a reference leads to them only."])
+        else:
+            self.assertEqual((inside, sentences), (0, ["Objects of other interpreters in this process are not listed."]))
+
+    def test_inside_of_one_with_its_own_memory_it_refuses(self):
+        """What interpreters share would be freed into the wrong memory."""
+        if sys.version_info < (3, 9):
+            self.skipTest("not tried: this version's collector knows no interpreters")
+        if sys.version_info >= (3, 12):
+            self.assertIsNone(self.told["inside"])
+        else:
+            self.assertEqual(self.told["inside"][:2], [0, 1000])
+
+
 class Frozen(unittest.TestCase):
     def test_objects_that_gc_freeze_hid_are_found(self):
         out = run(
@@ -198,15 +324,12 @@ print(any("freeze" in text for text in Snapshot(sys.argv[1]).tail["unseen"]))
 s = Snapshot(sys.argv[1])
 print(len(s.of_type("__main__.Hidden")), len(s.of_type("__main__.Hidden2")), len(s.dangling()), s.meta["gc"]["frozen"] == frozen)
 """
-            % __import__("support").HERE,
+            % HERE,
             self.path(),
         )
         self.assertEqual(out.split(), ["True", "True", "1010", "1010", "0", "True"])
 
     def path(self):
-        import os
-        import tempfile
-
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         return os.path.join(folder.name, "frozen.backref")
