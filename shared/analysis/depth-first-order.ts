@@ -36,7 +36,10 @@ export interface DepthFirstOrder {
   readonly spare: Uint32Array;
 }
 
-/** The order while it is being made; `spare` is the next edge to look at, by number: a recursive walk's stack. */
+/**
+ * The order while it is being made; `spare` is the next edge to look at, by depth: a recursive walk's stack, of which only
+ * as much memory is touched as the walk is deep.
+ */
 interface Numbering extends DepthFirstOrder {
   count: number;
   reachedCount: number;
@@ -119,6 +122,7 @@ function walkFrom(
 ): void {
   const { edgeStart, edgeTarget, edgeRetains, nodeCount } = graph;
   const { numberOf, nodeAt, parentOf, spare: cursorAt, leastAbove, firstBackEdge } = order;
+  let depth = 0;
   let { backEdges, backEdgeCount } = order;
   let count = order.count + 1;
   numberOf[start] = count;
@@ -147,7 +151,7 @@ function walkFrom(
       }
     }
     if (next !== NO_NODE) {
-      cursorAt[current] = edge;
+      cursorAt[depth++] = edge;
       count++;
       if (count % CANCEL_CHECK_INTERVAL === 0) checkIn(context, phase, count, nodeCount);
       numberOf[next] = count;
@@ -160,7 +164,7 @@ function walkFrom(
     } else {
       current = parentOf[current];
       if (current <= parent) break;
-      edge = cursorAt[current];
+      edge = cursorAt[--depth];
       end = edgeStart[nodeAt[current] + 1];
     }
   }

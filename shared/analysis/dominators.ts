@@ -14,6 +14,8 @@ export interface Dominators {
   /** 1 bit a node: a root reaches it along retaining references. */
   readonly reachable: Uint8Array;
   readonly reachableCount: number;
+  /** Room for N numbers each, whatever they are now: what comes next may use it again, which is faster than new memory. */
+  readonly spare: readonly [Uint32Array, Uint32Array, Uint32Array];
 }
 
 const PHASE = 'Finding dominators';
@@ -46,7 +48,14 @@ export function findDominators(
     const node = nodeAt[number];
     reachable[node >> 3] |= 1 << (node & 7);
   }
-  return { dominatorOf, order: nodeAt.subarray(1), reachable, reachableCount: reachedCount };
+  const { parentOf, leastAbove, firstBackEdge } = order;
+  return {
+    dominatorOf,
+    order: nodeAt.subarray(1),
+    reachable,
+    reachableCount: reachedCount,
+    spare: [parentOf, leastAbove, firstBackEdge],
+  };
 }
 
 /** Immediate dominator as a number, by number. */

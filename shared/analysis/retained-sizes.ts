@@ -35,13 +35,13 @@ export function retainedSizes(
  *
  * Lays the dominator tree out as intervals: a node's subtree is a run of positions, so that going through positions in
  * order, a node lies under another of its type exactly when the last run of the type is not over.
- * O(N + types) time, 12 N bytes while it runs. Throws HeapError `cancelled`.
+ * O(N + types) time, in the spare memory of `dominators`. Throws HeapError `cancelled`.
  */
 export function retainedSizesByType(
   graph: Pick<HeapGraph, 'nodeCount' | 'typeOf'>,
   typeCount: number,
   leftOut: Uint8Array,
-  dominators: Pick<Dominators, 'dominatorOf' | 'order'>,
+  dominators: Pick<Dominators, 'dominatorOf' | 'order' | 'spare'>,
   retainedBytesOf: Float64Array,
   context: WorkContext,
 ): Float64Array {
@@ -71,17 +71,18 @@ interface DominatorIntervals {
 
 function dominatorIntervals(
   nodeCount: number,
-  { dominatorOf, order }: Pick<Dominators, 'dominatorOf' | 'order'>,
+  { dominatorOf, order, spare }: Pick<Dominators, 'dominatorOf' | 'order' | 'spare'>,
 ): DominatorIntervals {
-  const subtreeOf = new Uint32Array(nodeCount).fill(1);
+  // By node: nodes of its subtree; where its next child goes, which is past itself when its dominator has placed it.
+  const [subtreeOf, nextPosition, nodeAt] = spare;
+  subtreeOf.fill(1);
   for (let index = nodeCount - 1; index > 0; index--) {
     const node = order[index];
     subtreeOf[dominatorOf[node]] += subtreeOf[node];
   }
-  const nodeAt = new Uint32Array(nodeCount);
-  // Where the next child of a node goes, by node; a node's own position is known when its dominator has placed it.
-  const nextPosition = new Uint32Array(nodeCount);
-  if (nodeCount > 0) nextPosition[0] = 1;
+  if (nodeCount === 0) return { subtreeOf, nodeAt };
+  nextPosition[0] = 1;
+  nodeAt[0] = 0;
   for (let index = 1; index < nodeCount; index++) {
     const node = order[index];
     const dominator = dominatorOf[node];

@@ -72,7 +72,8 @@ function withPrefixed(strings: StringTable, renamed: ReadonlyMap<number, number>
   const oldLength = strings.start[strings.count];
   const bytes = new Uint8Array(texts.reduce((length, text) => length + text.length, oldLength));
   bytes.set(strings.bytes.subarray(0, oldLength));
-  const start = new Float64Array(strings.count + texts.length + 1);
+  const offsets = bytes.length > 0xffff_ffff ? Float64Array : Uint32Array;
+  const start = new offsets(strings.count + texts.length + 1);
   start.set(strings.start);
   let end = oldLength;
   texts.forEach((text, at) => {
@@ -80,5 +81,5 @@ function withPrefixed(strings: StringTable, renamed: ReadonlyMap<number, number>
     end += text.length;
     start[strings.count + at + 1] = end;
   });
-  return new StringTable(bytes, end > 0xffff_ffff ? start : Uint32Array.from(start));
+  return new StringTable(bytes, start);
 }

@@ -94,6 +94,7 @@ class EdgeCollector {
     const nodeWidth = this.header.node.width;
     // A product is faster than a division; half a unit keeps it clear of whole numbers, so that truncating is exact.
     const perNode = 1 / nodeWidth;
+    const isNarrow = values instanceof Int32Array;
     const types = this.header.edgeTypes.length;
     const { target, kind, label, kindOfType, meaningOfType } = this;
     let { maxLabel } = this;
@@ -101,7 +102,8 @@ class EdgeCollector {
       const typeNumber = values[at + type];
       const labelNumber = values[at + name];
       const targetNumber = values[at + targetAt];
-      const node = Math.trunc((targetNumber + 0.5) * perNode);
+      const quotient = (targetNumber + 0.5) * perNode;
+      const node = isNarrow ? quotient | 0 : Math.trunc(quotient);
       if (typeNumber >= types)
         throw this.window.corrupt(`edge ${edge} is of a type that its header does not list`);
       if (node * nodeWidth !== targetNumber || node >= nodeCount) {

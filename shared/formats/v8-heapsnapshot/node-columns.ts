@@ -62,16 +62,20 @@ class NodeCollector {
     this.id = grown(this.id, rows, most);
     this.bytes = grown(this.bytes, rows, most);
     this.edgeStart = grown(this.edgeStart, rows + 1, most + 1);
-    this.put(values, count, firstRow);
-    if (header.node.detachedness >= 0) this.putDomState(values, count, firstRow);
+    const domBits = this.put(values, count, firstRow);
+    const hasStates = header.node.detachedness >= 0 && (domBits & DOM_STATE_MASK) !== 0;
+    if (hasStates || this.domState !== null) this.putDomState(values, count, firstRow);
   }
 
-  private put(values: RowValues, count: number, firstRow: number): void {
-    const { width, type, name, id, selfSize, edgeCount } = this.header.node;
+  /** Gives the union of all DOM states, so that files without any are gone through once. */
+  private put(values: RowValues, count: number, firstRow: number): number {
+    const { width, type, name, id, selfSize, edgeCount, detachedness } = this.header.node;
+    const domAt = detachedness >= 0 ? detachedness : type;
     const types = this.header.nodeTypes.length;
     const maxEdges = this.header.edgeCount;
     const { rawType, name: nameOf, bytes, edgeStart } = this;
     let { edges, maxName, id: idOf } = this;
+    let domBits = 0;
     for (let at = 0, node = firstRow; at < count; at += width, node++) {
       const typeNumber = values[at + type];
       const nameNumber = values[at + name];
@@ -84,6 +88,7 @@ class NodeCollector {
       nameOf[node] = nameNumber;
       idOf[node] = idNumber;
       bytes[node] = values[at + selfSize];
+      domBits |= values[at + domAt];
       edges += values[at + edgeCount];
       edgeStart[node + 1] = edges;
       if (edges > maxEdges)
@@ -92,13 +97,11 @@ class NodeCollector {
     this.id = idOf;
     this.edges = edges;
     this.maxName = maxName;
+    return domBits;
   }
 
   private putDomState(values: RowValues, count: number, firstRow: number): void {
     const { width, detachedness } = this.header.node;
-    let any = 0;
-    for (let at = detachedness; at < count; at += width) any |= values[at];
-    if ((any & DOM_STATE_MASK) === 0 && this.domState === null) return;
     const domState = grown(this.domState ?? new Uint8Array(0), this.rawType.length, this.header.nodeCount);
     for (let at = detachedness, node = firstRow; at < count; at += width, node++) {
       domState[node] = values[at] & DOM_STATE_MASK;

@@ -42,13 +42,26 @@ export function retainingEdges(raw: RawSnapshot): Uint8Array {
       if (entersPage && hasBit(pageBits, to)) continue;
       if (kindNumber === INTERNAL) {
         const name = label[edge];
-        const isLike = name !== LABEL_NONE && hasBit(mayBeEphemeron, name);
+        const isLike =
+          name !== LABEL_NONE && hasBit(mayBeEphemeron, name) && endsWithId(strings, name, id[node]);
         if (isLike && tableNamed(strings, name, tableOfName) === id[node]) continue;
       } else if (!isRoot && isShortcutEdge(kindNumber, label[edge])) continue;
       retains[edge >>> 3] |= 1 << (edge & 7);
     }
   }
   return retains;
+}
+
+/** Whether the name ends as that of a table with this id would: of the two edges to a value, only the table's does. */
+function endsWithId({ bytes, start }: StringTable, name: number, id: number): boolean {
+  let at = start[name + 1] - 2; // before the parenthesis
+  let left = id;
+  do {
+    if (bytes[at--] !== 0x30 + (left % 10)) return false;
+    left = Math.floor(left / 10);
+  } while (left > 0);
+  while (bytes[at] === 0x30) at--;
+  return at >= start[name] && bytes[at] === 0x40;
 }
 
 /** As ephemeronTable; both edges to a value have one name, and a made-up file could have a long one a million times. */

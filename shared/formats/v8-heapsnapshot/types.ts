@@ -1,5 +1,6 @@
 import { CANCEL_CHECK_INTERVAL, throwIfCancelled } from '../../base/cancellation.ts';
 import type { CancelToken } from '../../base/cancellation.ts';
+import { growableUint32 } from '../../graph/growable-column.ts';
 import { ROLE_NAMES } from '../../graph/heap-graph.ts';
 import type { RoleText } from '../../graph/heap-graph.ts';
 import type { RawSnapshot } from './raw-snapshot.ts';
@@ -14,6 +15,8 @@ export interface TypeColumns {
 }
 
 const NOT_YET = 0xffff_ffff;
+/** The name of plain objects, whose properties tell their type. */
+const PLAIN = 0xffff_fffe;
 /** Names of classes are cut here: no table shows more, and a file can hold a million long ones. */
 const MAX_NAME_BYTES = 1024;
 
@@ -75,20 +78,22 @@ export function typesOfNodes(raw: RawSnapshot, cancel: CancelToken): TypeColumns
   const table = new TypeTable();
   const typeOfRaw = new Uint32Array(nodeTypes.length).fill(NOT_YET);
   const classOf = new ClassIndex(raw, table);
-  const plainNames = stringsEqualTo(raw.strings, 'Object');
-  const plain: number[] = [];
+  const plain = growableUint32();
   const typeOf = new Uint32Array(count);
   for (let node = 0; node < count; node++) {
     if (node % CANCEL_CHECK_INTERVAL === 0) throwIfCancelled(cancel);
     const type = rawType[node];
-    if (type === object && plainNames.has(name[node])) plain.push(node);
-    else if (type === object || type === native) typeOf[node] = classOf.typeOf(name[node], type === object);
+    if (type === object) {
+      const found = classOf.ofObject(name[node]);
+      if (found === PLAIN) plain.push(node);
+      else typeOf[node] = found;
+    } else if (type === native) typeOf[node] = classOf.ofNative(name[node]);
     else {
       if (typeOfRaw[type] === NOT_YET) typeOfRaw[type] = addGroup(table, nodeTypes[type]);
       typeOf[node] = typeOfRaw[type];
     }
   }
-  setShapes(raw, Uint32Array.from(plain), typeOf, table, cancel);
+  setShapes(raw, plain.finish(), typeOf, table, cancel);
   return { typeOf, typeNames: table.names, typeRole: Uint8Array.from(table.roles) };
 }
 
@@ -116,6 +121,7 @@ function setShapes(
 /** Types of objects and native nodes, by the string that names them. */
 class ClassIndex {
   private readonly typeOfName: Uint32Array;
+  private readonly plainNames: ReadonlySet<number>;
   private readonly raw: RawSnapshot;
   private readonly table: TypeTable;
 
@@ -123,16 +129,27 @@ class ClassIndex {
     this.raw = raw;
     this.table = table;
     this.typeOfName = new Uint32Array(raw.strings.count).fill(NOT_YET);
+    this.plainNames = stringsEqualTo(raw.strings, 'Object');
+    for (const each of this.plainNames) this.typeOfName[each] = PLAIN;
   }
 
-  typeOf(name: number, isObject: boolean): number {
-    let type = this.typeOfName[name];
-    if (type === NOT_YET) {
-      const text = className(this.raw.strings.get(name, MAX_NAME_BYTES));
-      const role = CONTAINERS.has(text) ? 'container' : isObject ? 'instance' : 'other';
-      type = this.table.add(text, role);
-      this.typeOfName[name] = type;
-    }
+  /** PLAIN for plain objects. */
+  ofObject(name: number): number {
+    const type = this.typeOfName[name];
+    return type === NOT_YET ? this.named(name, true) : type;
+  }
+
+  ofNative(name: number): number {
+    const type = this.typeOfName[name];
+    // Rare: a native node named like plain objects.
+    return type === NOT_YET || type === PLAIN ? this.named(name, false) : type;
+  }
+
+  private named(name: number, isObject: boolean): number {
+    const text = className(this.raw.strings.get(name, MAX_NAME_BYTES));
+    const role = CONTAINERS.has(text) ? 'container' : isObject ? 'instance' : 'other';
+    const type = this.table.add(text, role);
+    if (this.typeOfName[name] === NOT_YET) this.typeOfName[name] = type;
     return type;
   }
 }
