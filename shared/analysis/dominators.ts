@@ -117,7 +117,9 @@ function findSemidominators(
           upper = vertex;
         } while (depth > 0);
       }
-      if (semiOf[label] < semi) semi = semiOf[label];
+      if (semiOf[label] >= semi) continue;
+      semi = semiOf[label];
+      if (semi === 1) break; // there is no less
     }
     semiOf[current] = semi;
   }

@@ -65,13 +65,24 @@ function renamedIndex(renamed: Map<number, number>, name: number, oldCount: numb
   return index;
 }
 
+/** The bytes with room for `length`: where the reader made more than it used, without a copy. */
+function withRoom(bytes: Uint8Array, length: number): Uint8Array {
+  if (bytes.buffer.byteLength - bytes.byteOffset >= length)
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, length);
+  const longer = new Uint8Array(length);
+  longer.set(bytes);
+  return longer;
+}
+
 /** The table with "Detached " + each key of `renamed` behind it, in their order. */
 function withPrefixed(strings: StringTable, renamed: ReadonlyMap<number, number>): StringTable {
   if (renamed.size === 0) return strings;
   const texts = [...renamed.keys()].map((name) => encodeUtf8(PREFIX + strings.get(name)));
   const oldLength = strings.start[strings.count];
-  const bytes = new Uint8Array(texts.reduce((length, text) => length + text.length, oldLength));
-  bytes.set(strings.bytes.subarray(0, oldLength));
+  const bytes = withRoom(
+    strings.bytes,
+    texts.reduce((length, text) => length + text.length, oldLength),
+  );
   const offsets = bytes.length > 0xffff_ffff ? Float64Array : Uint32Array;
   const start = new offsets(strings.count + texts.length + 1);
   start.set(strings.start);

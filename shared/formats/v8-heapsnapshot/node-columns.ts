@@ -64,7 +64,7 @@ class NodeCollector {
     this.edgeStart = grown(this.edgeStart, rows + 1, most + 1);
     const domBits = this.put(values, count, firstRow);
     const hasStates = header.node.detachedness >= 0 && (domBits & DOM_STATE_MASK) !== 0;
-    if (hasStates || this.domState !== null) this.putDomState(values, count, firstRow);
+    if (hasStates) this.putDomState(values, count, firstRow);
   }
 
   /** Gives the union of all DOM states, so that files without any are gone through once. */
@@ -133,6 +133,7 @@ export async function readNodes(window: ByteWindow, header: SnapshotHeader): Pro
       `its nodes have ${collector.edges} edges together, its header says ${header.edgeCount}`,
     );
   }
-  const { rawType, name, id, bytes, domState, edgeStart, maxName } = collector;
+  const { rawType, name, id, bytes, edgeStart, maxName } = collector;
+  const domState = collector.domState === null ? null : grown(collector.domState, count, count);
   return { count, rawType, name, id, bytes, domState, edgeStart, maxName };
 }
