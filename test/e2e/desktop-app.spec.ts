@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
-import { answerDialog, clickMenu, openWindow, runBeside, watchCalls } from './desktop-app.ts';
+import { answerDialog, clickMenu, closeDesktop, openWindow, runBeside, watchCalls } from './desktop-app.ts';
 import { expect, test } from './desktop-fixtures.ts';
 import { SAMPLE, writeCut, writeTree } from './window-files.ts';
 import { dropFiles, grid, openFirstFoo } from './window-fixtures.ts';
@@ -65,7 +65,7 @@ test.describe('files', () => {
     await dropFiles(page, [file]);
     await expect(grid(page, 'Types')).toBeVisible();
     await expect.poll(added).toEqual([[file]]);
-    await app.close();
+    expect(await closeDesktop(app)).toBe(true);
 
     const next = await launch();
     const again = await next.firstWindow();
@@ -151,7 +151,7 @@ test.describe('windows', () => {
     const boundsOf = (of: ElectronApplication) =>
       of.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds());
     await expect.poll(() => boundsOf(app)).toEqual(bounds);
-    await app.close();
+    expect(await closeDesktop(app)).toBe(true);
     const next = await launch();
     await next.firstWindow();
     expect(await boundsOf(next)).toEqual(bounds);

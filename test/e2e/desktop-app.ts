@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { _electron, chromium } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
@@ -57,16 +58,25 @@ export async function launchDesktop(options: LaunchOptions): Promise<ElectronApp
 const PATIENCE_MS = 15_000;
 
 /**
- * Ends the app. One that hangs fails its own test, and no other: what is left of it is killed. Of an app that may have
+ * Ends the app, and waits until its process is gone: the next one would else find the lock of the first still held, hand
+ * its files to it and end without a window. One that hangs fails its own test, and no other: what is left of it is killed, and the answer is false. Of an app that may have
  * ended already its process must be given: Playwright tells it no more then.
  */
 export async function closeDesktop(
   app: ElectronApplication,
   child: ChildProcess = app.process(),
-): Promise<void> {
-  const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+): Promise<boolean> {
+  let isPatient = true;
+  const impatience = setTimeout(() => {
+    isPatient = false;
+    child.kill('SIGKILL');
+  }, PATIENCE_MS);
+  const isGone = child.exitCode !== null || child.signalCode !== null;
+  const gone = isGone ? null : once(child, 'exit');
   await app.close();
+  await gone;
   clearTimeout(impatience);
+  return isPatient;
 }
 
 /** Starts the app once more beside one that runs, and resolves with its exit code when it has ended. */

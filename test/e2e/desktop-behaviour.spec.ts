@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
-import { answerDialog, runBeside } from './desktop-app.ts';
+import { answerDialog, closeDesktop, runBeside } from './desktop-app.ts';
 import { expect, test } from './desktop-fixtures.ts';
 import { SAMPLE, writeCut } from './window-files.ts';
 import { dropFiles, grid } from './window-fixtures.ts';
@@ -55,7 +55,7 @@ test('files that were opened are there in the next run, and go when they are for
   copyFileSync(SAMPLE, file);
   const first = await launch({ files: [file] });
   await expect(grid(await first.firstWindow(), 'Types')).toBeVisible();
-  await first.close();
+  expect(await closeDesktop(first)).toBe(true);
   const second = await launch();
   await expect((await second.firstWindow()).getByText('mine.backref').first()).toBeVisible();
   const ids = await second.evaluate(({ Menu }) => {
@@ -73,7 +73,7 @@ test('a window comes back where it was', async ({ launch }) => {
   await first.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]!.setBounds({ x: 123, y: 145, width: 1000, height: 700 });
   });
-  await first.close();
+  expect(await closeDesktop(first)).toBe(true);
   const second = await launch();
   await second.firstWindow();
   const bounds = await second.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds());

@@ -176,7 +176,7 @@ export class DesktopHost implements WindowHost {
     return page.close();
   }
 
-  stop(): Promise<void> {
-    return closeDesktop(this.app);
+  async stop(): Promise<void> {
+    await closeDesktop(this.app);
   }
 }

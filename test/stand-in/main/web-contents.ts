@@ -31,6 +31,7 @@ class WebFrame extends EmulatedEmitter implements Pick<Electron.WebFrameMain, 'o
   }
 }
 
+const CLOSE_AGAIN_MS = 2000;
 const all: WebContents[] = [];
 let lastId = 0;
 // Set by the class, which alone may write what it keeps to itself.
@@ -192,7 +193,14 @@ export class WebContents extends EmulatedEmitter implements Pick<Electron.WebCon
     return result.value as unknown;
   }
   close(): void {
-    void this.#page.close();
+    void this.#closeUntilGone();
+  }
+  /** Chromium is asked again where it has not heard: a program that waits for its last window would wait for ever. */
+  async #closeUntilGone(): Promise<void> {
+    while (!this.#isDestroyed) {
+      await this.#page.close();
+      await new Promise((resolve) => setTimeout(resolve, CLOSE_AGAIN_MS).unref());
+    }
   }
 
   static getAllWebContents(): WebContents[] {
