@@ -121,7 +121,6 @@ function setShapes(
 /** Types of objects and native nodes, by the string that names them. */
 class ClassIndex {
   private readonly typeOfName: Uint32Array;
-  private readonly plainNames: ReadonlySet<number>;
   private readonly raw: RawSnapshot;
   private readonly table: TypeTable;
 
@@ -129,8 +128,7 @@ class ClassIndex {
     this.raw = raw;
     this.table = table;
     this.typeOfName = new Uint32Array(raw.strings.count).fill(NOT_YET);
-    this.plainNames = stringsEqualTo(raw.strings, 'Object');
-    for (const each of this.plainNames) this.typeOfName[each] = PLAIN;
+    for (const each of stringsEqualTo(raw.strings, 'Object')) this.typeOfName[each] = PLAIN;
   }
 
   /** PLAIN for plain objects. */
