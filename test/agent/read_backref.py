@@ -23,6 +23,30 @@ def check(condition, message):
         raise Malformed(message)
 
 
+def read_blocks(file):
+    """Yields (tag, payload) of each block of an open file up to END; Malformed when anything of it is not whole."""
+    head = file.read(16)
+    check(head[:8] == b"\x89BACKRF\n", "magic")
+    major, _minor, crc = struct.unpack("<HHI", head[8:])
+    check(major == 1, "version")
+    check(crc == zlib.crc32(head[:12]), "file header checksum")
+    tag = None
+    while tag != "END ":
+        head = file.read(24)
+        check(len(head) == 24, "file ends without END")
+        tag, codec, _flags, zero, stored, raw, crc, head_crc = struct.unpack("<4sBBHIIII", head)
+        check(head_crc == zlib.crc32(head[:20]), "block header checksum")
+        check(zero == 0 and raw <= 16 << 20, "block header")
+        data = file.read(stored)
+        check(len(data) == stored and zlib.crc32(data) == crc, "block checksum")
+        if codec == 1:
+            data = zlib.decompress(data)
+        check(codec in (0, 1) and len(data) == raw, "block length")
+        tag = tag.decode()
+        yield tag, data
+    check(file.read(1) == b"", "bytes after END")
+
+
 class Payload:
     def __init__(self, data):
         self.data = data
@@ -108,30 +132,10 @@ class Snapshot:
                 gc.enable()
 
     def _read(self, file):
-        head = file.read(16)
-        check(head[:8] == b"\x89BACKRF\n", "magic")
-        major, _minor, crc = struct.unpack("<HHI", head[8:])
-        check(major == 1, "version")
-        check(crc == zlib.crc32(head[:12]), "file header checksum")
-        while True:
-            head = file.read(24)
-            check(len(head) == 24, "file ends without END")
-            tag, codec, _flags, zero, stored, raw, crc, head_crc = struct.unpack("<4sBBHIIII", head)
-            check(head_crc == zlib.crc32(head[:20]), "block header checksum")
-            check(zero == 0 and raw <= 16 << 20, "block header")
-            data = file.read(stored)
-            check(len(data) == stored and zlib.crc32(data) == crc, "block checksum")
-            if codec == 1:
-                data = zlib.decompress(data)
-            check(codec in (0, 1) and len(data) == raw, "block length")
-            self.largest_payload = max(self.largest_payload, raw)
-            tag = tag.decode()
+        for tag, data in read_blocks(file):
+            self.largest_payload = max(self.largest_payload, len(data))
             self.blocks.append(tag)
-            payload = Payload(data)
-            getattr(self, "_" + tag.strip().lower())(payload)
-            if tag == "END ":
-                check(file.read(1) == b"", "bytes after END")
-                break
+            getattr(self, "_" + tag.strip().lower())(Payload(data))
         check(self.blocks[0] == "META", "META is not first")
 
     def _meta(self, payload):

@@ -7,13 +7,14 @@ import sys
 import tempfile
 import threading
 import time
+import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path[:0] = [os.path.join(HERE, "..", "..", "assets", "agent"), HERE]
 
 import backref  # noqa: E402
-from read_backref import Snapshot  # noqa: E402
+from read_backref import Malformed, Snapshot, read_blocks  # noqa: E402
 
 COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
 THREADS = int(sys.argv[2]) if len(sys.argv) > 2 else 8
@@ -52,6 +53,20 @@ def children():
     return found
 
 
+def fault_of(path, summary, every_object):
+    """What is wrong with the file, or None: every block of it is read, and on request every object."""
+    try:
+        with open(path, "rb") as file:
+            tags = [tag for tag, _ in read_blocks(file)]
+        if os.path.getsize(path) != summary["bytes"] or "OBJS" not in tags:
+            return "the file is not whole"
+        if every_object and len(Snapshot(path).objects) != summary["objects"]:
+            return "objects are missing"
+    except (Malformed, zlib.error, ValueError) as error:
+        return "unreadable: %r" % error
+    return None
+
+
 def main():
     stop, beats = threading.Event(), [0] * THREADS
     threads = [threading.Thread(target=work, args=(stop, beats, i), daemon=True) for i in range(THREADS)]
@@ -80,8 +95,9 @@ def main():
                 continue
             slowest = max(slowest, time.perf_counter() - started)
             pauses.append(summary["pauseSeconds"])
-            if number % 50 == 0 and len(Snapshot(path).objects) != summary["objects"]:
-                failures.append("%d: the file is not whole" % number)
+            fault = fault_of(path, summary, every_object=number % 50 == 0)
+            if fault is not None:
+                failures.append("%d: %s" % (number, fault))
             if any(b == a for a, b in zip(before, beats)) and summary["seconds"] > 2:
                 failures.append("%d: a thread stood still" % number)
         left = [n for n in os.listdir("/proc/self/fd") if n not in files]
