@@ -1,8 +1,9 @@
 import { useEffect, useMemo } from 'react';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { useHost } from './data/host-context.tsx';
 import { surroundingsOf } from './data/surroundings.ts';
 import { useOpener } from './data/use-opener.ts';
+import { COUNT_ROOM, countRoom } from './components/data-grid-column.ts';
 import { ErrorView } from './components/ErrorView.tsx';
 import { HistoryButtons } from './components/HistoryButtons.tsx';
 import { Logo } from './components/Logo.tsx';
@@ -28,8 +29,9 @@ export function App(): ReactNode {
   useHostEvents();
   useTitle();
   useWindowCommands();
+  const greatest = useWindow(({ snapshots }) => Math.max(0, ...snapshots.map(({ info }) => info.objects)));
   return (
-    <div className="window">
+    <div className="window" style={{ [COUNT_ROOM]: `${String(countRoom(greatest))}px` } as CSSProperties}>
       <Head />
       <main className="main">
         <Main />

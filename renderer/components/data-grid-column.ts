@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { formatCount } from '../../shared/base/numbers-to-text.ts';
 
 export interface Column<Row, Key extends string = string> {
   readonly key: Key;
@@ -10,6 +11,8 @@ export interface Column<Row, Key extends string = string> {
   readonly numeric?: boolean;
   /** Pixels; a column that fills takes at least these and what is left. */
   readonly width: number;
+  /** Its numbers count objects: it is never too narrow for all of the largest open heap. */
+  readonly counts?: boolean;
   readonly fill?: boolean;
   readonly cell: (row: Row) => ReactNode;
   /** The cell as plain text, exact: what is copied. */
@@ -36,26 +39,40 @@ export function nextSort<Key extends string>(
 /** Pixels the user gave a column, by its key. */
 export type ColumnWidths = Readonly<Partial<Record<string, number>>>;
 
+/** The CSS variable with the width that counts of objects take. */
+export const COUNT_ROOM = '--count-room';
+
+/** Pixels of a cell, its padding with them, that shows this count in full and in bold. O(digits). */
+export function countRoom(count: number): number {
+  const text = formatCount(count);
+  const digits = text.replace(/\D/g, '').length;
+  return 22 + 8.5 * digits + 4 * (text.length - digits);
+}
+
+type Sized = Pick<Column<never>, 'key' | 'width' | 'counts'>;
+
+function columnWidth({ key, width, counts }: Sized, widths: ColumnWidths): string {
+  const dragged = widths[key];
+  if (dragged !== undefined) return `${String(dragged)}px`;
+  return counts === true ? `max(${String(width)}px, var(${COUNT_ROOM}, 0px))` : `${String(width)}px`;
+}
+
 /** `grid-template-columns` of head, rows and foot. `widths` are what the user dragged. O(columns). */
 export function columnTemplate(
-  columns: readonly Pick<Column<never>, 'key' | 'width' | 'fill'>[],
+  columns: readonly (Sized & Pick<Column<never>, 'fill'>)[],
   widths: ColumnWidths,
 ): string {
   return columns
-    .map(({ key, width, fill }) => {
-      const dragged = widths[key];
-      if (dragged !== undefined) return `${String(dragged)}px`;
-      return fill === true ? `minmax(${String(width)}px, 1fr)` : `${String(width)}px`;
+    .map((column) => {
+      const width = columnWidth(column, widths);
+      return column.fill === true && widths[column.key] === undefined ? `minmax(${width}, 1fr)` : width;
     })
     .join(' ');
 }
 
-/** Width (px) below which the table scrolls sideways. O(columns). */
-export function leastWidth(
-  columns: readonly Pick<Column<never>, 'key' | 'width'>[],
-  widths: ColumnWidths,
-): number {
-  return columns.reduce((sum, { key, width }) => sum + (widths[key] ?? width), 0);
+/** The width, as CSS, below which the table scrolls sideways. O(columns). */
+export function leastWidth(columns: readonly Sized[], widths: ColumnWidths): string {
+  return `calc(${columns.map((column) => columnWidth(column, widths)).join(' + ')})`;
 }
 
 /** What a spreadsheet would take for a formula. Plain numbers and V8's object ids (`@123`) are none. */

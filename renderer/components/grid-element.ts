@@ -9,7 +9,7 @@ export function gridStyle(
 ): CSSProperties {
   const names = {
     '--columns': columnTemplate(columns, widths),
-    '--least': `${String(leastWidth(columns, widths))}px`,
+    '--least': leastWidth(columns, widths),
   };
   return names as CSSProperties;
 }

@@ -44,7 +44,7 @@ function bytesColumn(
   of: (row: InstanceRow) => number | null,
 ): InstanceColumn {
   const name = key === 'shallow' ? 'Shallow' : 'Retained';
-  const width = key === 'shallow' ? (roomy ? 104 : 76) : roomy ? 114 : 90;
+  const width = key === 'shallow' ? (roomy ? 104 : 82) : roomy ? 114 : 90;
   return {
     key,
     title: `${name} size`,

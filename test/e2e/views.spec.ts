@@ -158,3 +158,46 @@ test('from a type and an object to sets', async ({ sample: page }) => {
   await page.getByRole('button', { name: 'These objects as a set' }).click();
   await expect(page.getByRole('navigation', { name: 'Set' })).toContainText('instances of __main__.Foo');
 });
+
+test.describe('with types, instances and an object side by side', () => {
+  for (const [width, height] of [
+    [1181, 800],
+    [1360, 860],
+    [1000, 800],
+  ] as const)
+    test(`no column is cut and nothing lies over the graph at ${width} × ${height}`, async ({ sample }) => {
+      await sample.setViewportSize({ width, height });
+      await openFirstFoo(sample);
+      const stage = sample.getByRole('application', { name: 'Retainer graph' });
+      await expect(stage).toHaveAttribute('data-settled', 'true');
+
+      for (const name of ['Types', 'Instances']) {
+        const grid = sample.getByRole('grid', { name });
+        const cut = await grid.evaluate((element) => ({
+          sideways: element.scrollWidth - element.clientWidth,
+          cells: [...element.querySelectorAll('.numeric:not(:empty)')]
+            .filter((cell) => {
+              const range = document.createRange();
+              range.selectNodeContents(cell);
+              return range.getBoundingClientRect().left < cell.getBoundingClientRect().left;
+            })
+            .map((cell) => cell.textContent),
+        }));
+        expect(cut, name).toEqual({ sideways: 0, cells: [] });
+      }
+
+      // Whatever is at the canvas's lower edge is the canvas; what follows begins below it.
+      const foot = sample.getByRole('list', { name: 'Legend' });
+      const canvas = (await stage.locator('canvas').boundingBox())!;
+      const hint = await stage.getByText(/^Click: show or hide/).boundingBox();
+      const lowest = canvas.y + canvas.height;
+      expect(canvas.height).toBeGreaterThan(100);
+      if (hint !== null) expect(hint.y).toBeGreaterThanOrEqual(lowest - 0.5);
+      expect((await foot.boundingBox())!.y).toBeGreaterThan(lowest);
+      const met = await sample.evaluate(
+        ([x, y]) => document.elementFromPoint(x, y)?.tagName,
+        [canvas.x + 40, lowest - 3],
+      );
+      expect(met).toBe('CANVAS');
+    });
+});

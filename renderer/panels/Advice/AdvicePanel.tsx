@@ -42,6 +42,7 @@ function columnsFor(most: number): readonly Column<AdviceRow, Key>[] {
       key: 'count',
       title: 'Objects',
       width: 88,
+      counts: true,
       numeric: true,
       cell: (row) => formatCount(row.count),
       text: (row) => String(row.count),

@@ -69,6 +69,7 @@ function columnsFor(heapBytes: number): readonly Column<DominatorRow>[] {
       shortTitle: 'Dominates',
       numeric: true,
       width: 88,
+      counts: true,
       cell: (row) => formatCount(row.dominated),
       text: (row) => String(row.dominated),
     },

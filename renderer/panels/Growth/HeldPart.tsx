@@ -26,6 +26,7 @@ const COLUMNS: readonly Column<HeldByOldRow>[] = [
     title: 'New objects',
     numeric: true,
     width: 96,
+    counts: true,
     cell: (row) => formatCount(row.objects),
     text: (row) => String(row.objects),
   },

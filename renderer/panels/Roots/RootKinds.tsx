@@ -47,6 +47,7 @@ function columnsFor(heapBytes: number): readonly Column<RootRow>[] {
       shortTitle: 'Nearest',
       numeric: true,
       width: 92,
+      counts: true,
       cell: (row) => formatCount(row.count),
       text: (row) => String(row.count),
     },

@@ -41,6 +41,7 @@ function columnsFor(by: GroupKey, max: GroupsPage['max']): readonly Column<Group
       sortable: true,
       numeric: true,
       width: 84,
+      counts: true,
       cell: (row) => formatCount(row.count),
       text: (row) => String(row.count),
     },

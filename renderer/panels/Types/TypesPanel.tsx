@@ -23,7 +23,8 @@ type Key = TypeList['sort']['by'];
 /** Retained sizes come after the types; until then the list is asked again this often (ms). */
 const ASK_AGAIN_MS = 600;
 
-function columnsFor(max: TypesPage['max']): readonly Column<TypeRow, Key>[] {
+/** Beside an open object there is little room: the sizes stay in sight. */
+function columnsFor(max: TypesPage['max'], roomy: boolean): readonly Column<TypeRow, Key>[] {
   const of = (bytes: number | null, greatest: number): number =>
     bytes === null || greatest === 0 ? 0 : bytes / greatest;
   return [
@@ -31,7 +32,7 @@ function columnsFor(max: TypesPage['max']): readonly Column<TypeRow, Key>[] {
       key: 'name',
       title: 'Type',
       sortable: true,
-      width: 140,
+      width: roomy ? 140 : 96,
       fill: true,
       cell: (row) => <TypeName type={row.type} />,
       text: (row) => visibleText(row.type, 10_000),
@@ -42,15 +43,17 @@ function columnsFor(max: TypesPage['max']): readonly Column<TypeRow, Key>[] {
       sortable: true,
       numeric: true,
       width: 76,
+      counts: true,
       cell: (row) => formatCount(row.count),
       text: (row) => String(row.count),
     },
     {
       key: 'shallow',
       title: 'Shallow size',
+      ...(roomy ? {} : { shortTitle: 'Shallow' }),
       sortable: true,
       numeric: true,
-      width: 98,
+      width: roomy ? 98 : 82,
       tone: 'shallow',
       share: (row) => of(row.shallowBytes, max.shallowBytes),
       cell: (row) => <Bytes bytes={row.shallowBytes} />,
@@ -59,9 +62,10 @@ function columnsFor(max: TypesPage['max']): readonly Column<TypeRow, Key>[] {
     {
       key: 'retained',
       title: 'Retained size',
+      ...(roomy ? {} : { shortTitle: 'Retained' }),
       sortable: true,
       numeric: true,
-      width: 112,
+      width: roomy ? 112 : 90,
       tone: 'retained',
       share: (row) => of(row.retainedBytes, max.retainedBytes),
       cell: (row) => <Bytes bytes={row.retainedBytes} />,
@@ -85,7 +89,8 @@ export function TypesPanel({
   const rows = useRows(snapshot.id, 'types', { sort, filter }, snapshot.id);
   const { page, reload } = rows;
   const max = page?.max ?? NO_MAX;
-  const columns = useMemo(() => columnsFor(max), [max]);
+  const roomy = place.object === null;
+  const columns = useMemo(() => columnsFor(max, roomy), [max, roomy]);
 
   const waiting = page?.rows[0]?.retainedBytes === null;
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   columnTemplate,
+  countRoom,
   leastWidth,
   nextSort,
   rowAsTsv,
@@ -28,7 +29,19 @@ test('columns take their width, what is left, or what the user dragged', () => {
   ];
   expect(columnTemplate(columns, {})).toBe('minmax(150px, 1fr) 78px');
   expect(columnTemplate(columns, { name: 99 })).toBe('99px 78px');
-  expect(leastWidth(columns, { name: 99 })).toBe(177);
+  expect(leastWidth(columns, { name: 99 })).toBe('calc(99px + 78px)');
+});
+
+test('a column of counts has room for every object of the heap, unless the user dragged it', () => {
+  const columns = [{ key: 'count', width: 78, counts: true }];
+  expect(columnTemplate(columns, {})).toBe('max(78px, var(--count-room, 0px))');
+  expect(leastWidth(columns, {})).toBe('calc(max(78px, var(--count-room, 0px)))');
+  expect(columnTemplate(columns, { count: 40 })).toBe('40px');
+});
+
+test('the room for counts grows with their digits and separators', () => {
+  expect(countRoom(999_999)).toBe(22 + 6 * 8.5 + 4);
+  expect(countRoom(100_000_000)).toBe(22 + 9 * 8.5 + 2 * 4);
 });
 
 test('a copied row has one line and no tabs of its own', () => {
