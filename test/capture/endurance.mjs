@@ -92,6 +92,7 @@ async function endure(version, python, folder) {
   const before = facts(child.pid);
   const pauses = [];
   const failures = [];
+  let halfway = before.rssBytes;
   const file = path.join(folder, 'snapshot.backref');
   for (
     let time = 0;
@@ -106,16 +107,19 @@ async function endure(version, python, folder) {
     const code = await new Promise((resolve) => ran.on('close', resolve));
     if (code !== 0) failures.push(said.trim().split('\n').at(-1));
     if (child.exitCode === null && child.signalCode === null) pauses.push(await ask());
+    if (time + 1 === Number(values.times) >> 1 && child.exitCode === null)
+      halfway = facts(child.pid).rssBytes;
     if ((time + 1) % 10 === 0) console.error(`${version}: ${time + 1} of ${values.times}`);
   }
   const isAlive = child.exitCode === null && child.signalCode === null;
   const after = isAlive ? facts(child.pid) : null;
   child.kill('SIGKILL');
-  const grown = after === null ? '?' : ((after.rssBytes - before.rssBytes) / 1e6).toFixed(1);
+  const since = (bytes) => (after === null ? '?' : ((after.rssBytes - bytes) / 1e6).toFixed(1));
   const leaks = ['files', 'threads', 'children'].filter((name) => after?.[name] !== before[name]);
   console.log(
     `${version}: ${pauses.length} captures, ${failures.length} failed, ${isAlive ? 'alive' : 'DEAD'}; heartbeat gap ` +
-      `median ${median(pauses).toFixed(0)} ms, longest ${Math.max(...pauses).toFixed(0)} ms; RSS ${grown} MB more, ` +
+      `median ${median(pauses).toFixed(0)} ms, longest ${Math.max(...pauses).toFixed(0)} ms; RSS ${since(before.rssBytes)} MB more ` +
+      `(${since(halfway)} in the second half), ` +
       `${leaks.length === 0 ? 'no files, threads or children left' : `LEFT: ${leaks.join(', ')}`}; load ${os.loadavg()[0].toFixed(1)}`,
   );
   for (const failure of new Set(failures)) console.log(`  ${failure}`);
