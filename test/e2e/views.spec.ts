@@ -200,4 +200,19 @@ test.describe('with types, instances and an object side by side', () => {
       );
       expect(met).toBe('CANVAS');
     });
+
+  test('an object without its list stands under the types, and the window does not scroll sideways', async ({
+    sample,
+  }) => {
+    await sample.setViewportSize({ width: 1000, height: 800 });
+    const [{ id }] = (
+      backrefJson('instances', SAMPLE, '__main__.Foo', '--limit', '1') as { rows: [{ id: string }] }
+    ).rows;
+    await goTo(sample, `/leak.backref/types?object=${id}&tab=references`);
+    await expect(object(sample).getByRole('grid')).toBeVisible();
+    const types = (await grid(sample, 'Types').boundingBox())!;
+    expect(types.width).toBe(1000);
+    expect((await object(sample).boundingBox())!.y).toBeGreaterThanOrEqual(types.y + types.height);
+    expect(await sample.evaluate(() => document.documentElement.scrollWidth)).toBe(1000);
+  });
 });
