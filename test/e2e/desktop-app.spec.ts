@@ -4,7 +4,7 @@ import type { ElectronApplication } from '@playwright/test';
 import { answerDialog, clickMenu, closeDesktop, openWindow, runBeside, watchCalls } from './desktop-app.ts';
 import { expect, test } from './desktop-fixtures.ts';
 import { SAMPLE, writeCut, writeTree } from './window-files.ts';
-import { dropFiles, grid, openFirstFoo } from './window-fixtures.ts';
+import { cancelAtFirstSight, dropFiles, grid, openFirstFoo } from './window-fixtures.ts';
 
 /** What makes it an application: how files reach it, menus, what it remembers, and what happens when parts break. */
 
@@ -183,10 +183,12 @@ test.describe('progress in the taskbar', () => {
 
   test('goes when it is cancelled', async ({ app, page, folder }) => {
     const bar = await watchBar(app);
+    const cancelled = cancelAtFirstSight(page);
     await dropFiles(page, [writeTree(path.join(folder, 'tree.heapsnapshot'), 3_000_000)]);
-    await expect.poll(async () => (await bar()).length).toBeGreaterThan(0);
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await cancelled;
     await expect.poll(async () => (await bar()).at(-1)).toBe(-1);
+    await expect(page.getByText('Opening tree.heapsnapshot was cancelled')).toBeVisible();
+    expect((await bar()).length).toBeGreaterThan(1);
   });
 
   test('goes when the file cannot be read', async ({ app, page, folder }) => {

@@ -108,6 +108,32 @@ export async function giveFiles(page: Page, ...files: readonly string[]): Promis
   else await page.locator('input[type=file]').setInputFiles([...files]);
 }
 
+/**
+ * From now on: the page itself presses Cancel as soon as a bar with a value is there, and this resolves with that bar.
+ * Asked from outside, a quick opening would be over before a slow machine has looked.
+ */
+export function cancelAtFirstSight(
+  page: Page,
+): Promise<{ readonly phase: string; readonly percent: number }> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const bar = document.querySelector('[role="progressbar"][aria-valuenow]');
+          const buttons = [...document.querySelectorAll('button')];
+          const cancel = buttons.find((button) => button.textContent === 'Cancel');
+          if (bar === null || cancel === undefined) return;
+          observer.disconnect();
+          resolve({ phase: bar.ariaLabel ?? '', percent: Number(bar.ariaValueNow) });
+          cancel.click();
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document, { subtree: true, childList: true, attributes: true });
+        look();
+      }),
+  );
+}
+
 /** Drops files onto the page, as from a file manager: first they hover, which `whileOver` may look at. */
 export async function dropFiles(
   page: Page,
