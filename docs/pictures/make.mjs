@@ -1,7 +1,7 @@
 /* global document */
 // Takes the pictures of the user guide: the real window in a real Chromium, with the bundled sample.
 // `node docs/pictures/make.mjs [NAME …]`, after `npm run build`; without names, all. `capture` needs Linux, gdb
-// and python3, `growth` and `growing` python3.
+// and python3; `growth`, `growing` and the two of the graph need python3.
 import { chromium, expect } from '@playwright/test';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,11 @@ const folder = mkdtempSync(path.join(tmpdir(), 'backref-pictures-'));
 const child = spawn(process.execPath, [path.join(root, 'bin/backref.js'), 'serve', '--no-open'], {
   env: { ...process.env, BACKREF_CACHE: folder, XDG_DATA_HOME: folder },
   stdio: ['ignore', 'pipe', 'inherit'],
+});
+// Also when a picture fails: nothing is left running.
+process.once('exit', () => {
+  child.kill('SIGTERM');
+  rmSync(folder, { recursive: true, force: true });
 });
 const address = await new Promise((resolve) => {
   let printed = '';
@@ -103,9 +108,10 @@ await picture('error', 'light', async (page) => {
   await expect(page.getByRole('alert')).toBeVisible();
 });
 
+const python = ['/usr/bin/python3', '/usr/local/bin/python3'].find((file) => existsSync(file)) ?? 'python3';
+
 /** Opens five snapshots of one shop. */
 async function openShop(page) {
-  const python = ['/usr/bin/python3', '/usr/local/bin/python3'].find((file) => existsSync(file)) ?? 'python3';
   const files = [1, 2, 3, 4, 5].map((number) => path.join(folder, `shop.${number}.backref`));
   const program = [path.join(here, 'shop.py'), path.join(root, 'assets/agent'), folder];
   execFileSync(python, program, { cwd: folder, env: {}, stdio: 'ignore' });
@@ -130,6 +136,39 @@ await picture('growing', 'light', async (page) => {
   await expect(page.getByText('over 5 snapshots').first()).toBeVisible();
 });
 
+/** The last order of a ledger that many things hold, alone in the window. */
+async function openLedger(page) {
+  const file = path.join(folder, 'shop.backref');
+  const program = [path.join(here, 'ledger.py'), path.join(root, 'assets/agent'), file];
+  if (!existsSync(file)) execFileSync(python, program, { cwd: folder, env: {}, stdio: 'ignore' });
+  await page.locator('input[type=file]').setInputFiles(file);
+  await types(page).getByRole('row').filter({ hasText: '__main__.Order' }).click();
+  await page.getByLabel('Filter instances').fill('number=8999,');
+  await expect(instances(page).getByRole('row')).toHaveCount(2);
+  await instances(page).getByRole('row').nth(1).click();
+  await page.getByRole('button', { name: 'Give the object the whole window' }).click();
+  await expect(page.getByRole('application', { name: 'Retainer graph' })).toHaveAttribute(
+    'data-settled',
+    'true',
+  );
+}
+
+await picture('graph-window', 'light', async (page) => {
+  await openLedger(page);
+  await page.getByRole('spinbutton', { name: 'Depth' }).fill('4');
+});
+
+await picture('graph-dark', 'dark', async (page) => {
+  await openLedger(page);
+  await page.getByRole('button', { name: 'Outline' }).click();
+  await page
+    .getByRole('tree')
+    .getByRole('treeitem', { name: /Ledger/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Outline' }).click();
+});
+
 /** A shop of four programs, seen under neutral names. */
 function startShop() {
   const program =
@@ -140,7 +179,6 @@ function startShop() {
     ['shop_worker.py', '--queue', 'invoices', '--batch', '20000'],
     ['shop_report.py', '--month', '2026-11', '--rows', '30000'],
   ];
-  const python = ['/usr/bin/python3', '/usr/local/bin/python3'].find((file) => existsSync(file)) ?? 'python3';
   return commands.map((words) => {
     writeFileSync(path.join(folder, words[0]), program);
     return spawn(python, words, { argv0: 'python3', cwd: folder, env: {}, stdio: 'ignore' });
@@ -159,5 +197,4 @@ await picture('capture', 'light', async (page) => {
 });
 
 await browser.close();
-child.kill('SIGTERM');
-rmSync(folder, { recursive: true, force: true });
+process.exit();
