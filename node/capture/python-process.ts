@@ -29,6 +29,8 @@ export interface Identity {
 const LIBRARY = /^libpython\d\.\d+[a-z]*\.(so|dylib)/;
 const PROGRAM = /^python(\d(\.\d+)?)?[a-z]*(-|$)/;
 const OTHER = /^(lib)?(pypy|graalpy|micropython|jython)/;
+/** The dynamic loader: wrappers and bundles start it, with the program as its argument. */
+const LOADER = /^ld[-\w.]*\.so(\.\d+)?$/;
 /** A program with a CPython inside is never smaller. */
 const LEAST_STATIC_BYTES = 2_000_000;
 
@@ -81,13 +83,20 @@ function isBigProgram(exe: string): boolean {
   }
 }
 
+/** The program that a loader has loaded, where it is a Python by its name; else what the system started. */
+function loadedProgram(started: string | null, mappings: readonly FileMapping[]): string | null {
+  if (started === null || !LOADER.test(path.basename(started))) return started;
+  const python = mappings.find(({ path: file, offset }) => offset === 0 && PROGRAM.test(path.basename(file)));
+  return python?.path ?? started;
+}
+
 function findImage(
   pid: number,
   program: string | null,
+  mappings: readonly FileMapping[],
   builds: PythonBuilds,
   proc: string,
 ): PythonImage | null {
-  const mappings = parseMaps(readText(procFile(pid, 'maps', proc)) ?? '');
   const library = mappings.find((mapping) => LIBRARY.test(path.basename(mapping.path)));
   if (library !== undefined) {
     const first = firstMapping(mappings, library.path) ?? library;
@@ -98,17 +107,19 @@ function findImage(
   const isNamedPython = PROGRAM.test(path.basename(program));
   const first = firstMapping(mappings, program.replace(/ \(deleted\)$/, ''));
   if (first === undefined || (!isNamedPython && !isBigProgram(exe))) return null;
-  return imageAt(builds, exe, first, (build) => isNamedPython || build.symbols.has('Py_AddPendingCall'));
+  const file = readLink(exe) === program ? exe : fileOfMapping(pid, first, proc);
+  return imageAt(builds, file, first, (build) => isNamedPython || build.symbols.has('Py_AddPendingCall'));
 }
 
 /** Finds out what a process is, from /proc alone. Some file reads; the first look at a Python reads its tables. */
 export function identify(pid: number, builds: PythonBuilds, proc: string): Identity {
   const words = parseCommandLine(readText(procFile(pid, 'cmdline', proc)) ?? '');
   if (words.length === 0) return { words, looksPython: false, image: null, otherImplementation: false };
-  const program = readLink(procFile(pid, 'exe', proc));
+  const mappings = parseMaps(readText(procFile(pid, 'maps', proc)) ?? '');
+  const program = loadedProgram(readLink(procFile(pid, 'exe', proc)), mappings);
   const name = path.basename(program ?? words.at(0) ?? '');
   const otherImplementation = OTHER.test(name);
-  const image = otherImplementation ? null : findImage(pid, program, builds, proc);
+  const image = otherImplementation ? null : findImage(pid, program, mappings, builds, proc);
   const looksPython = image !== null || otherImplementation || PROGRAM.test(name);
   return { words, looksPython, image, otherImplementation };
 }

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readlinkSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -36,6 +37,14 @@ const IS_ROOT = process.getuid?.() === 0;
 
 /** All of them: test/capture/endurance.mjs. */
 const OLDEST_AND_NEWEST = [...PYTHONS].filter((_entry, index) => index === 0 || index === PYTHONS.size - 1);
+
+/** The dynamic loader of this machine, by the names of the C libraries. */
+const LOADER = [
+  '/lib64/ld-linux-x86-64.so.2',
+  '/lib/ld-linux-aarch64.so.1',
+  '/lib/ld-musl-x86_64.so.1',
+  '/lib/ld-musl-aarch64.so.1',
+].find((file) => existsSync(file));
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'backref-capture-'))));
@@ -97,6 +106,14 @@ describe.skipIf(MISSING !== null)(
       // What the first left behind would be counted by the second: the agent alone is some 2,000 objects, the module
       // gc of a program that had not imported it 50. The program's own lists and numbers come and go.
       expect(Math.abs(second.objects - first.objects)).toBeLessThan(40);
+    });
+
+    test.skipIf(LOADER === undefined)('a Python that the dynamic loader was told to start', async () => {
+      const { pid } = await startTarget('compute', { before: [LOADER!] });
+      expect(path.basename(readlinkSync(`/proc/${pid}/exe`))).toMatch(/^ld/);
+      expect(await capture(pid)).toMatchObject({ pid });
+      expect(await mainStack()).toContain('compute');
+      expect(runsOn(pid)).toBe(true);
     });
 
     test('a main thread that stays in C: a clear refusal, later nothing happens', async () => {

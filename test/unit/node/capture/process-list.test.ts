@@ -42,6 +42,30 @@ test('a program of any name is Python when it has a libpython', async () => {
   );
 });
 
+test('a Python that the dynamic loader was told to start is found among what it has loaded', async () => {
+  const words = [
+    '/opt/bundle/ld-linux-x86-64.so.2',
+    '--library-path',
+    '/opt/bundle',
+    '/opt/bundle/python3.11',
+    'app.py',
+  ];
+  const program = '/opt/bundle/ld-linux-x86-64.so.2';
+  const files = { [program]: 'text', '/opt/bundle/python3.11': PYTHON_311 } as const;
+  expect(await captureOf(pythonProcess(42, { words, program, files }))).toBe('gdb');
+});
+
+test('another program that the loader was told to start is none', async () => {
+  const program = '/usr/lib64/ld-linux-x86-64.so.2';
+  proc.add({
+    pid: 42,
+    words: [program, '/usr/bin/sleep', '9'],
+    program,
+    files: { [program]: 'text', '/usr/bin/sleep': 'text' },
+  });
+  expect(await listPythonProcesses(proc.around())).toEqual([]);
+});
+
 test('a static Python is its own library', async () => {
   const files = { '/usr/bin/python3.11': PYTHON_311 };
   expect(await captureOf(pythonProcess(42, { files }))).toBe('gdb');
