@@ -21,6 +21,17 @@ test.describe('the overview of keys', () => {
     await expect(dialog).toBeHidden();
   });
 
+  test('comes again however soon after Escape', async ({ empty }) => {
+    const dialog = empty.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await empty.keyboard.press('Shift+?');
+    await expect(dialog).toBeVisible();
+    for (let time = 0; time < 20; time++) {
+      // In one go: what the dialog tells of its closing comes after the second key.
+      await Promise.all([empty.keyboard.press('Escape'), empty.keyboard.press('Shift+?')]);
+      await expect(dialog).toBeVisible();
+    }
+  });
+
   test('stays away while somebody types a question mark', async ({ sample }) => {
     await sample.keyboard.press('Control+k');
     const find = sample.getByRole('combobox');

@@ -49,10 +49,11 @@ function Chooser({ onClose }: { readonly onClose: () => void }): ReactNode {
       aria-labelledby="capture-title"
       onClose={onClose}
       onCancel={(event) => {
-        if (filter === '') return;
-        // The first Escape empties the filter.
+        // Closed by itself it would tell so only later, and a key pressed meanwhile would be lost.
         event.preventDefault();
-        setFilter('');
+        // The first Escape empties the filter.
+        if (filter === '') onClose();
+        else setFilter('');
       }}
       onClick={(event) => {
         // The dialog's own box is covered by its body: what hits the dialog itself is the backdrop.

@@ -26,6 +26,11 @@ function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): ReactNo
       className="shortcuts"
       aria-labelledby="shortcuts-title"
       onClose={onClose}
+      onCancel={(event) => {
+        // Closed by itself it would tell so only later, and a key pressed meanwhile would be lost.
+        event.preventDefault();
+        onClose();
+      }}
       onClick={(event) => {
         // The dialog's own box is covered by its body: what hits the dialog itself is the backdrop.
         if (event.target === event.currentTarget) onClose();

@@ -1,11 +1,17 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'backref-main-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What main.ts asks of Electron, in its order. */
 const asked = vi.hoisted(() => [] as string[]);
 vi.mock('electron', () => ({
   app: {
     isPackaged: true,
-    getPath: () => '',
+    getPath: () => folder,
     enableSandbox: () => asked.push('sandbox'),
     setAppUserModelId: () => undefined,
     requestSingleInstanceLock: () => asked.push('lock') > 0,
