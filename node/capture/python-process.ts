@@ -83,16 +83,29 @@ function isBigProgram(exe: string): boolean {
   }
 }
 
-/** The program that a loader has loaded, where it is a Python by its name; else what the system started. */
-function loadedProgram(started: string | null, mappings: readonly FileMapping[]): string | null {
-  if (started === null || !LOADER.test(path.basename(started))) return started;
-  const python = mappings.find(({ path: file, offset }) => offset === 0 && PROGRAM.test(path.basename(file)));
-  return python?.path ?? started;
+/** What a process runs. */
+interface Program {
+  /** Its path as the process sees it. */
+  readonly path: string;
+  /** The file, openable from here. */
+  readonly file: string;
+}
+
+/** What the system started, or what the loader has loaded that it started, where that is a Python by its name. */
+function programOf(pid: number, mappings: readonly FileMapping[], proc: string): Program | null {
+  const exe = procFile(pid, 'exe', proc);
+  const started = readLink(exe);
+  if (started === null) return null;
+  const python = LOADER.test(path.basename(started))
+    ? mappings.find(({ path: file, offset }) => offset === 0 && PROGRAM.test(path.basename(file)))
+    : undefined;
+  if (python === undefined) return { path: started, file: exe };
+  return { path: python.path, file: fileOfMapping(pid, python, proc) };
 }
 
 function findImage(
   pid: number,
-  program: string | null,
+  program: Program | null,
   mappings: readonly FileMapping[],
   builds: PythonBuilds,
   proc: string,
@@ -103,12 +116,15 @@ function findImage(
     return imageAt(builds, fileOfMapping(pid, first, proc), first, () => true);
   }
   if (program === null) return null;
-  const exe = procFile(pid, 'exe', proc);
-  const isNamedPython = PROGRAM.test(path.basename(program));
-  const first = firstMapping(mappings, program.replace(/ \(deleted\)$/, ''));
-  if (first === undefined || (!isNamedPython && !isBigProgram(exe))) return null;
-  const file = readLink(exe) === program ? exe : fileOfMapping(pid, first, proc);
-  return imageAt(builds, file, first, (build) => isNamedPython || build.symbols.has('Py_AddPendingCall'));
+  const isNamedPython = PROGRAM.test(path.basename(program.path));
+  const first = firstMapping(mappings, program.path.replace(/ \(deleted\)$/, ''));
+  if (first === undefined || (!isNamedPython && !isBigProgram(program.file))) return null;
+  return imageAt(
+    builds,
+    program.file,
+    first,
+    (build) => isNamedPython || build.symbols.has('Py_AddPendingCall'),
+  );
 }
 
 /** Finds out what a process is, from /proc alone. Some file reads; the first look at a Python reads its tables. */
@@ -116,8 +132,8 @@ export function identify(pid: number, builds: PythonBuilds, proc: string): Ident
   const words = parseCommandLine(readText(procFile(pid, 'cmdline', proc)) ?? '');
   if (words.length === 0) return { words, looksPython: false, image: null, otherImplementation: false };
   const mappings = parseMaps(readText(procFile(pid, 'maps', proc)) ?? '');
-  const program = loadedProgram(readLink(procFile(pid, 'exe', proc)), mappings);
-  const name = path.basename(program ?? words.at(0) ?? '');
+  const program = programOf(pid, mappings, proc);
+  const name = path.basename(program?.path ?? words.at(0) ?? '');
   const otherImplementation = OTHER.test(name);
   const image = otherImplementation ? null : findImage(pid, program, mappings, builds, proc);
   const looksPython = image !== null || otherImplementation || PROGRAM.test(name);

@@ -42,11 +42,16 @@ export type ColumnWidths = Readonly<Partial<Record<string, number>>>;
 /** The CSS variable with the width that counts of objects take. */
 export const COUNT_ROOM = '--count-room';
 
+/** In pixels, of the bold figures of a table's foot, which are the widest. */
+const DIGIT_WIDTH = 8.5;
+const SEPARATOR_WIDTH = 4;
+const CELL_PADDING = 22;
+
 /** Pixels of a cell, its padding with them, that shows this count in full and in bold. O(digits). */
 export function countRoom(count: number): number {
   const text = formatCount(count);
   const digits = text.replace(/\D/g, '').length;
-  return 22 + 8.5 * digits + 4 * (text.length - digits);
+  return CELL_PADDING + DIGIT_WIDTH * digits + SEPARATOR_WIDTH * (text.length - digits);
 }
 
 type Sized = Pick<Column<never>, 'key' | 'width' | 'counts'>;

@@ -1,9 +1,9 @@
 import { visibleText } from '../../shared/base/visible-text.ts';
 import type { InstanceRow, InstancesPage } from '../../shared/protocol/rows.ts';
 import type { Column } from '../components/data-grid-column.ts';
-import { Bytes } from '../components/Quantity.tsx';
 import { CodeText, TypeName } from '../components/SnapshotText.tsx';
 import type { InstanceList } from '../store/places/instance-list.ts';
+import { bytesColumn } from './bytes-column.tsx';
 
 export type InstanceKey = InstanceList['sort']['by'] | 'type';
 type InstanceColumn = Column<InstanceRow, InstanceKey>;
@@ -37,28 +37,6 @@ const TYPE: InstanceColumn = {
   text: (row) => visibleText(row.type, 10_000),
 };
 
-function bytesColumn(
-  key: 'shallow' | 'retained',
-  greatest: number,
-  roomy: boolean,
-  of: (row: InstanceRow) => number | null,
-): InstanceColumn {
-  const name = key === 'shallow' ? 'Shallow' : 'Retained';
-  const width = key === 'shallow' ? (roomy ? 104 : 82) : roomy ? 114 : 90;
-  return {
-    key,
-    title: `${name} size`,
-    ...(roomy ? {} : { shortTitle: name }),
-    sortable: true,
-    numeric: true,
-    width,
-    tone: key,
-    share: (row) => (greatest === 0 ? 0 : (of(row) ?? 0) / greatest),
-    cell: (row) => <Bytes bytes={of(row)} />,
-    text: (row) => String(of(row) ?? ''),
-  };
-}
-
 /**
  * The columns of a list of objects. `max` are the greatest values of the list, for the bars; `roomy` when no object
  * is open beside; without `types` all rows are of one type. O(1).
@@ -69,8 +47,18 @@ export function instanceColumns(
 ): readonly InstanceColumn[] {
   // Beside an open object there is little room: what tells the objects apart comes first.
   const isShallowShown = look.roomy || look.sortedBy === 'shallow';
-  const shallow = bytesColumn('shallow', max.shallowBytes, look.roomy, (row) => row.shallowBytes);
-  const retained = bytesColumn('retained', max.retainedBytes, look.roomy, (row) => row.retainedBytes);
+  const shallow = bytesColumn(
+    'shallow',
+    max.shallowBytes,
+    look.roomy,
+    (row: InstanceRow) => row.shallowBytes,
+  );
+  const retained = bytesColumn(
+    'retained',
+    max.retainedBytes,
+    look.roomy,
+    (row: InstanceRow) => row.retainedBytes,
+  );
   const [id, preview] = SHARED as readonly [InstanceColumn, InstanceColumn];
   return [id, ...(look.types ? [TYPE] : []), preview, ...(isShallowShown ? [shallow] : []), retained];
 }

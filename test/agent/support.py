@@ -25,6 +25,18 @@ needs_memory = unittest.skipUnless(_memory.works or LINUX, "this system does not
 del _memory
 
 
+class FolderTest(unittest.TestCase):
+    """Tests with a folder of their own, empty before each and gone after it."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name="test.backref"):
+        return os.path.join(self.folder, name)
+
+
 def take(method="inline", **options):
     """A snapshot of this process, read back."""
     with tempfile.TemporaryDirectory() as folder:

@@ -6,10 +6,9 @@ import tempfile
 import time
 import unittest
 
-from support import AGENT_FOLDER, HERE, LINUX, Snapshot, run
+from support import AGENT_FOLDER, LINUX, FolderTest, Snapshot, run
 
 AGENT = os.path.join(AGENT_FOLDER, "backref.py")
-READ = "import sys; sys.path.insert(0, %r)\nfrom read_backref import Snapshot\n" % HERE
 
 
 def wait_for(condition, what):
@@ -22,18 +21,13 @@ def wait_for(condition, what):
 
 
 @unittest.skipUnless(LINUX, "processes are copied on Linux only")
-class AttachTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
+class AttachTest(FolderTest):
     def code(self, **request):
         with open(AGENT, encoding="utf-8") as file:
             source = file.read()
         text = source[source.index("# ---- leaving: begin") : source.index("# ---- leaving: end")]
         request = dict({"status": os.path.join(self.folder, "status"), "agent": AGENT}, **request)
-        request.setdefault("path", os.path.join(self.folder, "test.backref"))
+        request.setdefault("path", self.path())
         call = text + "\n_attach(%r)\nglobals().clear()" % json.dumps(request)
         return "exec(%r, {'__name__': '_backref_agent'})" % call
 

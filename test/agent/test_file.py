@@ -7,20 +7,12 @@ import tempfile
 import threading
 import unittest
 
-from support import HERE, LINUX, Snapshot, backref, run, snapshot_of, take
+from support import HERE, LINUX, FolderTest, Snapshot, backref, run, snapshot_of, take
 
 READ = "import sys; sys.path.insert(0, %r)\nfrom read_backref import Snapshot\n" % HERE
 
 
-class FileTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def path(self, name="test.backref"):
-        return os.path.join(self.folder, name)
-
+class FileTest(FolderTest):
     def test_the_file_is_the_users_alone_and_nothing_else_is_left(self):
         summary = backref.dump(self.path())
         self.assertEqual(os.listdir(self.folder), ["test.backref"])

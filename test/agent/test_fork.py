@@ -8,22 +8,13 @@ import sys
 import tempfile
 import unittest
 
-from support import AGENT_FOLDER, HERE, LINUX, Snapshot, backref, run, take
+from support import AGENT_FOLDER, HERE, LINUX, FolderTest, Snapshot, backref, run, take
 
-AGENT = os.path.join(AGENT_FOLDER, "backref.py")
 READ = "import sys; sys.path.insert(0, %r)\nfrom read_backref import Snapshot\n" % HERE
 
 
 @unittest.skipUnless(LINUX, "processes are copied on Linux only")
-class ForkTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def path(self, name="test.backref"):
-        return os.path.join(self.folder, name)
-
+class ForkTest(FolderTest):
     def test_it_sees_what_a_snapshot_in_the_process_sees(self):
         class Mine:
             def __init__(self):

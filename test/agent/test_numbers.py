@@ -9,7 +9,7 @@ import tempfile
 import unittest
 import weakref
 
-from support import HERE, INLINE, LINUX, backref, needs_memory, run, take
+from support import HERE, INLINE, LINUX, FolderTest, backref, needs_memory, run, take
 
 
 class Three:
@@ -303,7 +303,7 @@ class Interpreters(unittest.TestCase):
             self.assertEqual(self.told["inside"][:2], [0, 1000])
 
 
-class Frozen(unittest.TestCase):
+class Frozen(FolderTest):
     def test_objects_that_gc_freeze_hid_are_found(self):
         out = run(
             """
@@ -328,11 +328,6 @@ print(len(s.of_type("__main__.Hidden")), len(s.of_type("__main__.Hidden2")), len
             self.path(),
         )
         self.assertEqual(out.split(), ["True", "True", "1010", "1010", "0", "True"])
-
-    def path(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        return os.path.join(folder.name, "frozen.backref")
 
 
 if __name__ == "__main__":

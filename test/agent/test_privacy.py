@@ -2,7 +2,6 @@
 
 import collections
 import os
-import sys
 import tempfile
 import unittest
 import zlib

@@ -6,25 +6,16 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
-from support import AGENT_FOLDER, LINUX, Snapshot, backref, run
+from support import AGENT_FOLDER, LINUX, FolderTest, Snapshot, backref, run
 
 METHODS = ("inline", "fork") if LINUX else ("inline",)
 MOMENTS = 5  # for each method
 
 
-class RobustTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def path(self, name="test.backref"):
-        return os.path.join(self.folder, name)
-
+class RobustTest(FolderTest):
     @unittest.skipUnless(LINUX, "needs SIGKILL")
     def test_a_target_killed_at_any_moment_leaves_whole_files_only(self):
         source = (

@@ -159,6 +159,20 @@ test('from a type and an object to sets', async ({ sample: page }) => {
   await expect(page.getByRole('navigation', { name: 'Set' })).toContainText('instances of __main__.Foo');
 });
 
+/** How far a table scrolls sideways, and texts of number cells whose beginning is cut. */
+async function cutIn(table: Locator): Promise<{ sideways: number; cells: readonly string[] }> {
+  return table.evaluate((element) => ({
+    sideways: element.scrollWidth - element.clientWidth,
+    cells: [...element.querySelectorAll('.numeric:not(:empty)')]
+      .filter((cell) => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return range.getBoundingClientRect().left < cell.getBoundingClientRect().left;
+      })
+      .map((cell) => cell.textContent),
+  }));
+}
+
 test.describe('with types, instances and an object side by side', () => {
   for (const [width, height] of [
     [1181, 800],
@@ -166,25 +180,16 @@ test.describe('with types, instances and an object side by side', () => {
     [1000, 800],
   ] as const)
     test(`no column is cut and nothing lies over the graph at ${width} × ${height}`, async ({ sample }) => {
+      const whole = { sideways: 0, cells: [] };
       await sample.setViewportSize({ width, height });
+      await goTo(sample, '/leak.backref/types?type=__main__.Foo');
+      await expect(rows(sample, 'Instances').first()).toBeVisible();
+      for (const name of ['Types', 'Instances']) expect(await cutIn(grid(sample, name)), name).toEqual(whole);
+
       await openFirstFoo(sample);
       const stage = sample.getByRole('application', { name: 'Retainer graph' });
       await expect(stage).toHaveAttribute('data-settled', 'true');
-
-      for (const name of ['Types', 'Instances']) {
-        const grid = sample.getByRole('grid', { name });
-        const cut = await grid.evaluate((element) => ({
-          sideways: element.scrollWidth - element.clientWidth,
-          cells: [...element.querySelectorAll('.numeric:not(:empty)')]
-            .filter((cell) => {
-              const range = document.createRange();
-              range.selectNodeContents(cell);
-              return range.getBoundingClientRect().left < cell.getBoundingClientRect().left;
-            })
-            .map((cell) => cell.textContent),
-        }));
-        expect(cut, name).toEqual({ sideways: 0, cells: [] });
-      }
+      for (const name of ['Types', 'Instances']) expect(await cutIn(grid(sample, name)), name).toEqual(whole);
 
       // Whatever is at the canvas's lower edge is the canvas; what follows begins below it.
       const foot = sample.getByRole('list', { name: 'Legend' });

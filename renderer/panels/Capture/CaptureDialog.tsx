@@ -1,5 +1,5 @@
-import { RefreshCw, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { RefreshCw } from 'lucide-react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { formatCount } from '../../../shared/base/numbers-to-text.ts';
 import { visibleText } from '../../../shared/base/visible-text.ts';
@@ -8,6 +8,7 @@ import { CaptureWays } from '../../components/CaptureWays.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorView } from '../../components/ErrorView.tsx';
 import { FilterBox } from '../../components/FilterBox.tsx';
+import { ModalDialog } from '../../components/ModalDialog.tsx';
 import { counted } from '../../components/Quantity.tsx';
 import { useHost } from '../../data/host-context.tsx';
 import { useCommand } from '../../data/use-command.ts';
@@ -29,54 +30,33 @@ export function CaptureDialog(): ReactNode {
 function Chooser({ onClose }: { readonly onClose: () => void }): ReactNode {
   const opener = useOpener();
   const processes = useProcesses();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [filter, setFilter] = useState('');
   const [preview, setPreview] = useState<CapturePreview>('short');
-  useEffect(() => {
-    if (dialog.current?.open !== false) return;
-    dialog.current.showModal();
-    dialog.current.querySelector('input')?.focus();
-  }, []);
   const isPossible = (processes.list?.obstacle ?? null) === null;
   const capture = (pid: number): void => {
     onClose();
     void opener.capture(pid, preview);
   };
   return (
-    <dialog
-      ref={dialog}
+    <ModalDialog
+      title="Capture from process"
       className="capture"
-      aria-labelledby="capture-title"
       onClose={onClose}
-      onCancel={(event) => {
-        // Closed by itself it would tell so only later, and a key pressed meanwhile would be lost.
-        event.preventDefault();
+      onEscape={() => {
         // The first Escape empties the filter.
         if (filter === '') onClose();
         else setFilter('');
       }}
-      onClick={(event) => {
-        // The dialog's own box is covered by its body: what hits the dialog itself is the backdrop.
-        if (event.target === event.currentTarget) onClose();
-      }}
     >
-      <div className="capture-body">
-        <div className="capture-head">
-          <h2 id="capture-title">Capture from process</h2>
-          <button type="button" className="button icon quiet" aria-label="Close" onClick={onClose}>
-            <X size={15} aria-hidden />
-          </button>
-        </div>
-        {isPossible ? (
-          <p className="capture-lead">
-            The program stops for about a tenth of a second, copies itself and runs on; the copy writes the
-            snapshot and ends. While it writes, it can need as much memory again as the program has.
-          </p>
-        ) : null}
-        <Found processes={processes} filter={filter} onFilter={setFilter} onCapture={capture} />
-        {isPossible ? <Values preview={preview} onPreview={setPreview} /> : null}
-      </div>
-    </dialog>
+      {isPossible ? (
+        <p className="capture-lead">
+          The program stops for about a tenth of a second, copies itself and runs on; the copy writes the
+          snapshot and ends. While it writes, it can need as much memory again as the program has.
+        </p>
+      ) : null}
+      <Found processes={processes} filter={filter} onFilter={setFilter} onCapture={capture} />
+      {isPossible ? <Values preview={preview} onPreview={setPreview} /> : null}
+    </ModalDialog>
   );
 }
 

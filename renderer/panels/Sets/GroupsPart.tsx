@@ -12,6 +12,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Bytes, counted } from '../../components/Quantity.tsx';
 import { TypeName } from '../../components/SnapshotText.tsx';
 import { useRows } from '../../data/use-rows.ts';
+import { bytesColumn } from '../../lists/bytes-column.tsx';
 import { Unanswered } from '../../lists/Unanswered.tsx';
 import { setsPlace } from '../../store/places/sets.ts';
 import type { GroupSort, SetsPlace } from '../../store/places/sets.ts';
@@ -24,7 +25,6 @@ type Key = GroupSort['by'];
 const NO_MAX = { count: 0, shallowBytes: 0, retainedBytes: 0 };
 
 function columnsFor(by: GroupKey, max: GroupsPage['max']): readonly Column<GroupRow, Key>[] {
-  const share = (part: number, greatest: number): number => (greatest === 0 ? 0 : part / greatest);
   return [
     {
       key: 'key',
@@ -45,28 +45,8 @@ function columnsFor(by: GroupKey, max: GroupsPage['max']): readonly Column<Group
       cell: (row) => formatCount(row.count),
       text: (row) => String(row.count),
     },
-    {
-      key: 'shallow',
-      title: 'Shallow size',
-      sortable: true,
-      numeric: true,
-      width: 104,
-      tone: 'shallow',
-      share: (row) => share(row.shallowBytes, max.shallowBytes),
-      cell: (row) => <Bytes bytes={row.shallowBytes} />,
-      text: (row) => String(row.shallowBytes),
-    },
-    {
-      key: 'retained',
-      title: 'Retained size',
-      sortable: true,
-      numeric: true,
-      width: 112,
-      tone: 'retained',
-      share: (row) => share(row.retainedBytes, max.retainedBytes),
-      cell: (row) => <Bytes bytes={row.retainedBytes} />,
-      text: (row) => String(row.retainedBytes),
-    },
+    bytesColumn('shallow', max.shallowBytes, true, (row) => row.shallowBytes),
+    bytesColumn('retained', max.retainedBytes, true, (row) => row.retainedBytes),
   ];
 }
 

@@ -13,6 +13,7 @@ import { PaneHead } from '../../components/PaneHead.tsx';
 import { Bytes, counted } from '../../components/Quantity.tsx';
 import { TypeName } from '../../components/SnapshotText.tsx';
 import { useRows } from '../../data/use-rows.ts';
+import { bytesColumn } from '../../lists/bytes-column.tsx';
 import { typesPlace } from '../../store/places/types.ts';
 import type { TypeList, TypesPlace } from '../../store/places/types.ts';
 import { useWindow } from '../../store/window-store.ts';
@@ -23,10 +24,8 @@ type Key = TypeList['sort']['by'];
 /** Retained sizes come after the types; until then the list is asked again this often (ms). */
 const ASK_AGAIN_MS = 600;
 
-/** Beside an open object there is little room: the sizes stay in sight. */
+/** `roomy` where nothing stands beside the types: else the name gives way, so that the sizes stay in sight. */
 function columnsFor(max: TypesPage['max'], roomy: boolean): readonly Column<TypeRow, Key>[] {
-  const of = (bytes: number | null, greatest: number): number =>
-    bytes === null || greatest === 0 ? 0 : bytes / greatest;
   return [
     {
       key: 'name',
@@ -47,30 +46,8 @@ function columnsFor(max: TypesPage['max'], roomy: boolean): readonly Column<Type
       cell: (row) => formatCount(row.count),
       text: (row) => String(row.count),
     },
-    {
-      key: 'shallow',
-      title: 'Shallow size',
-      ...(roomy ? {} : { shortTitle: 'Shallow' }),
-      sortable: true,
-      numeric: true,
-      width: roomy ? 98 : 82,
-      tone: 'shallow',
-      share: (row) => of(row.shallowBytes, max.shallowBytes),
-      cell: (row) => <Bytes bytes={row.shallowBytes} />,
-      text: (row) => String(row.shallowBytes),
-    },
-    {
-      key: 'retained',
-      title: 'Retained size',
-      ...(roomy ? {} : { shortTitle: 'Retained' }),
-      sortable: true,
-      numeric: true,
-      width: roomy ? 112 : 90,
-      tone: 'retained',
-      share: (row) => of(row.retainedBytes, max.retainedBytes),
-      cell: (row) => <Bytes bytes={row.retainedBytes} />,
-      text: (row) => (row.retainedBytes === null ? '' : String(row.retainedBytes)),
-    },
+    bytesColumn('shallow', max.shallowBytes, roomy, (row) => row.shallowBytes),
+    bytesColumn('retained', max.retainedBytes, roomy, (row) => row.retainedBytes),
   ];
 }
 
@@ -89,7 +66,7 @@ export function TypesPanel({
   const rows = useRows(snapshot.id, 'types', { sort, filter }, snapshot.id);
   const { page, reload } = rows;
   const max = page?.max ?? NO_MAX;
-  const roomy = place.object === null;
+  const roomy = place.type === null && place.object === null;
   const columns = useMemo(() => columnsFor(max, roomy), [max, roomy]);
 
   const waiting = page?.rows[0]?.retainedBytes === null;
